@@ -1,0 +1,1 @@
+"""A daily check-in by text message for runners with a sore Achilles tendon."""
