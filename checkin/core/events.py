@@ -1,0 +1,147 @@
+"""What happens to a runner, and what comes of it: the two sides of `step`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import Enum
+
+from checkin.core.facts import Fact
+from checkin.core.model import Decision, Runner
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """The runner has consented. `running`: they kept running 20 minutes or more; `screened`: they passed
+    the safety screen; `stage` 1-7: they came through the gate earlier and enter that stage today."""
+
+    at: datetime
+    running: bool = False
+    screened: bool = False
+    stage: int | None = None
+
+
+@dataclass(frozen=True)
+class TextReceived:
+    """A text of any content arrived at the aware UTC instant `at`."""
+
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True)
+class TimeArrived:
+    """It is `at`: whatever fell due by then happens now, in the order it fell due."""
+
+    at: datetime
+
+
+class Act(Enum):
+    """What a coach can record about a runner."""
+
+    CLEAR = "clear"
+    DISMISS = "dismiss"
+    ACKNOWLEDGE = "acknowledge"
+
+
+@dataclass(frozen=True)
+class CoachActed:
+    """A coach recorded something; `who` and `note` (who examined and when, what was said) stay on record."""
+
+    at: datetime
+    who: str
+    act: Act
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionLost:
+    """A question never reached the runner: our miss, not their silence."""
+
+    at: datetime
+    day: date
+    evening: bool
+
+
+Event = Enrolled | TextReceived | TimeArrived | CoachActed | QuestionLost
+
+
+class Sort(Enum):
+    """Why a text to the runner goes out. Only REPLY answers a text; the others we start."""
+
+    REPLY = "reply"
+    MORNING = "morning"
+    EVENING = "evening"
+    NUDGE = "nudge"
+    FRIENDLY = "friendly"
+    REMINDER = "reminder"
+    ICE = "ice"
+    COMPRESS = "compress"
+    FOLLOW_UP = "follow-up"
+    NOTICE = "notice"
+    URGENT = "urgent"
+
+
+class Part(Enum):
+    """The place of a sentence in a direct reply; replies are put together in this order."""
+
+    DANGER = 0
+    DECISION = 1
+    ECHO = 2
+    PLAN = 3
+    TIP = 4
+
+
+Values = Mapping[str, str | int | date | time]
+
+
+@dataclass(frozen=True)
+class Say:
+    """A text to the runner, by key. `until`: not worth sending after this instant (None: always)."""
+
+    key: str
+    values: Values = field(default_factory=dict)
+    sort: Sort = Sort.REPLY
+    part: Part = Part.PLAN
+    day: date | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TellCoach:
+    """A text to the team's coaches, by key. Urgent ones know no quiet hours."""
+
+    key: str
+    values: Values = field(default_factory=dict)
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A line for the journal; a line with a known `seq` replaces that one, which stays on record."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A rule fired."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A decision that a correction or a late answer took away; it stays on record as withdrawn."""
+
+    decision: Decision
+
+
+Effect = Say | TellCoach | Recorded | Decided | Withdrawn
+
+
+@dataclass(frozen=True)
+class Step:
+    """The runner after an event, and what must be done about it, in order."""
+
+    runner: Runner
+    effects: tuple[Effect, ...] = ()
