@@ -1,0 +1,75 @@
+# `make` alone lists what there is. Works with GNU make 3.81 (macOS) and later.
+
+VENV := .venv
+BIN  := $(VENV)/bin
+RUN  := $(VENV)/.installed-run
+DEV  := $(VENV)/.installed-dev
+WEB  := $(VENV)/.browser-looked-for
+UV   := 0.13.9
+
+# The first of these that is 3.11 or later and can make a virtual environment.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$p"; break; }; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench lock browser clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(RUN)  ## set everything up and start the demo
+	@$(BIN)/checkin demo $(ARGS)
+
+test: $(DEV) $(WEB)  ## the whole suite, with a real PostgreSQL and a real browser (ARGS="-k stop")
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: $(DEV)  ## lint, format and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(DEV)  ## put the code in shape
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(DEV)  ## the benchmarks, as ratios
+	@$(BIN)/python -m pytest -m bench -s -o addopts= --import-mode=importlib --strict-markers tests/bench $(ARGS)
+
+browser: $(DEV)  ## find a browser for the tests, or install one
+	@rm -f $(WEB)
+	@.ci/browser
+	@touch $(WEB)
+
+lock: $(DEV)  ## write the lock files anew from pyproject.toml (ARGS=--upgrade for the newest)
+	@$(BIN)/python -m pip install --quiet uv==$(UV)
+	@$(BIN)/uv pip compile pyproject.toml --group build $(ARGS) --quiet --no-header --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url -o requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --group build --group dev $(ARGS) --quiet --no-header --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url -c requirements.txt -o requirements-dev.txt
+
+clean:  ## remove .venv and the caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with its venv module is needed; none found on PATH." >&2; \
+		echo "Debian and Ubuntu: apt install python3 python3-venv. macOS: brew install python@3.13." >&2; \
+		echo "Or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the program needs (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	@echo "Installing what the tests need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Looked for once; a machine without one still runs every other test.
+$(WEB): | $(DEV)
+	@.ci/browser || test -z "$(REQUIRE_BROWSER)"
+	@touch $@
