@@ -1,0 +1,6 @@
+"""Texts: a key and its values become one SMS, and what it costs."""
+
+from checkin.texts.gsm import segments, septets
+from checkin.texts.rendering import Texts
+
+__all__ = ["Texts", "segments", "septets"]
