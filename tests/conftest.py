@@ -1,0 +1,107 @@
+"""Fixtures that every test may use: databases, a browser, and at the end a word on what could not be done."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.missing import MARK, missing
+from tests.support.postgres import EmbeddedPg, NoPostgres
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest migration."""
+    from checkin.store.migrate import upgrade
+
+    upgrade(url)
+
+
+@pytest.fixture(scope="session")
+def pg() -> Iterator[EmbeddedPg]:
+    """A PostgreSQL server for this worker, fast and careless; crash tests start their own, durable."""
+    try:
+        server = EmbeddedPg().init().start()
+    except NoPostgres as error:
+        missing("PG", str(error))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg: EmbeddedPg) -> str:
+    """The name of a migrated database to copy."""
+    return pg.make_template(migrate)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    migrate(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite file."""
+    path = tmp_path / "checkin.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def pg_url(pg: EmbeddedPg, pg_template: str) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    name = pg.create(pg_template)
+    yield pg.sa_url(name)
+    pg.drop(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database: each test runs once on SQLite and once on PostgreSQL."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real browser for this worker."""
+    # Playwright takes a while to import: only the tests that need it wait.
+    from playwright.sync_api import sync_playwright
+
+    from tests.support.browser import NoBrowser, launch
+
+    with sync_playwright() as playwright:
+        try:
+            started = launch(playwright)
+        except NoBrowser as error:
+            missing("BROWSER", str(error))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page; an error on it, or a request that leaves the machine, fails the test."""
+    from tests.support.browser import open_page
+
+    with open_page(browser) as opened:
+        yield opened
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly what this machine could not do, once for each reason."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if MARK in text:
+            reason = text.split(MARK, 1)[1]
+            reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, count in reasons.items():
+        terminalreporter.write_sep("!", "not done here", yellow=True)
+        terminalreporter.write_line(f"{count} tests did not run: {reason}", yellow=True)

@@ -1,0 +1,1 @@
+"""What the tests stand on: a PostgreSQL and a browser of their own, on any machine."""
