@@ -1,4 +1,4 @@
-"""The shape of the program, read off its source: who imports whom, who reads the clock, how long things get."""
+"""The program's shape, read off its source: who imports whom, who reads the clock, how long things get."""
 
 import ast
 import sys
