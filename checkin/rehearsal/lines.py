@@ -68,13 +68,14 @@ class Texted:
 class Heard:
     """By the end of the minute `at`, a text to `who` (None: to any coach) matches `words`.
 
-    `since_reply`: only the texts since the last one that came in count.
+    `shown` is how the file says it. `since_reply`: only the texts since the last one that came in count.
     """
 
     line: int
     at: datetime
     who: str | None
     words: re.Pattern[str]
+    shown: str
     since_reply: bool
 
 
@@ -124,6 +125,7 @@ class Acts:
     coach: str
     who: str
     act: Act
+    did: str
 
 
 Line = CoachCast | Cast | Strict | Until | Texted | Heard | Quiet | Answers | Holds | Acts

@@ -125,7 +125,8 @@ class _Reader:
                 raise Unreadable("a coach's text is no part of a rehearsal")
             self.lines.append(Texted(number, at, who, match["text"]))
         else:
-            self.lines.append(Heard(number, at, who, pattern_of(match["text"]), match["at"] is None))
+            shown = match["text"]
+            self.lines.append(Heard(number, at, who, pattern_of(shown), shown, match["at"] is None))
 
     def quiet(self, number: int, match: re.Match[str]) -> None:
         who = tuple(self.runners) if match["who"] is None else (self._who(match["who"]),)
@@ -154,7 +155,8 @@ class _Reader:
         if match["coach"] not in self.coaches:
             raise Unreadable(f"no coach is called {match['coach']}")
         self._clock()
-        self.lines.append(Acts(number, match["coach"], self._who(match["who"]), ACTS[match["act"]]))
+        did = match["act"]
+        self.lines.append(Acts(number, match["coach"], self._who(match["who"]), ACTS[did], did))
 
     def _named(self, match: re.Match[str]) -> str:
         name, number = match["name"], match["number"]

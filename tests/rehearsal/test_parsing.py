@@ -140,8 +140,8 @@ def test_a_line_without_time_and_name_goes_on_with_the_runner_before_it():
 
 def test_a_coach_clears_and_dismisses():
     head = "coach Ana +12025550190\n" + HEAD
-    assert line_after(head, "Ana clears Sam") == Acts(4, "Ana", "Sam", Act.CLEAR)
-    assert line_after(head, "Ana dismisses Sam") == Acts(4, "Ana", "Sam", Act.DISMISS)
+    assert line_after(head, "Ana clears Sam") == Acts(4, "Ana", "Sam", Act.CLEAR, "clears")
+    assert line_after(head, "Ana dismisses Sam") == Acts(4, "Ana", "Sam", Act.DISMISS, "dismisses")
 
 
 @pytest.mark.parametrize(
