@@ -1,0 +1,192 @@
+"""The roster's frozen values: what is known of each runner, and the rows, groups and drawings made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from checkin.core.model import Decision, Runner
+
+
+@dataclass(frozen=True)
+class Told:
+    """The last thing a runner was told in answer to a text."""
+
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is stored of one runner beyond their core value, as much as a row needs.
+
+    `decisions` go back as far as the sparkline does. `said` is the text that raised an open flag, as typed
+    (never shown for a crisis). `unread` counts texts that could not be handled; `unreached` is the first of
+    the texts in a row that did not arrive.
+    """
+
+    id: int
+    number: str
+    runner: Runner
+    decisions: tuple[Decision, ...] = ()
+    told: Told | None = None
+    heard: datetime | None = None
+    said: str = ""
+    unread: int = 0
+    unreached: datetime | None = None
+
+
+class Group(Enum):
+    """The groups in the order of the page; the value is the heading."""
+
+    NEED = "Needs you today"
+    CHECK = "Check with them"
+    RUN = "May run today"
+    REST = "Not today, on course"
+    DONE = "Finished"
+
+
+class Show(Enum):
+    """What the counts on top filter by; the value is the word under the number."""
+
+    ALL = "All"
+    NEED = "Need you"
+    RUN = "May run"
+    QUIET = "Quiet"
+    BETTER = "Better"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A state as an icon and a word. `look`: firm (red outline), plain, go (filled) or up (no border)."""
+
+    look: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The seven rungs: where the runner stands, and how that is drawn.
+
+    `stage` 0 is none. `state`: on, rest, doctor, done, or off (not asked, not reached). `was` is the rung
+    they stepped back from. `label` is the whole sign in words; `word` one or two short lines below it.
+    """
+
+    state: str
+    stage: int
+    was: int
+    word: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One big figure: its label below, the change from the usual beside it, and that change in words."""
+
+    label: str
+    value: str
+    worse: bool = False
+    sign: str = ""
+    change: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of days, numbered from the left, in one phase: rest or doctor."""
+
+    kind: str
+    start: int
+    days: int
+
+
+class Mark(Enum):
+    """Whose miss an empty morning is."""
+
+    UNANSWERED = "not answered"
+    UNDELIVERED = "not delivered"
+    UNASKED = "not asked"
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A drawing of the last days, left to right: one entry a day, None where there is nothing.
+
+    `pains` holds (day, pain) for each run; a pain of None was not told. `said` says it all in a sentence.
+    """
+
+    scores: tuple[int | None, ...]
+    pains: tuple[tuple[int, int | None], ...]
+    marks: tuple[Mark | None, ...]
+    bands: tuple[Band, ...]
+    said: str
+    share: str
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """The red block: a danger sign that nobody has taken yet."""
+
+    title: str
+    said: str
+    foot: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One runner on the roster. With an `alarm` no figure is shown: a number must not calm anyone."""
+
+    id: int
+    name: str
+    given: str
+    number: str
+    group: Group
+    tag: Tag
+    why: str
+    told: str
+    heard: str
+    ladder: Ladder
+    figures: tuple[Figure, ...]
+    spark: Spark
+    plan: str = ""
+    alarm: Alarm | None = None
+    referred: bool = False
+    flagged: bool = False
+    quiet: bool = False
+    better: bool = False
+    asked: bool = False
+    answered: bool = False
+    order: tuple[float, ...] = ()
+
+    def shown(self, show: Show) -> bool:
+        """Whether the row counts in what is shown; one row may count in two."""
+        return {
+            Show.ALL: True,
+            Show.NEED: self.group is Group.NEED,
+            Show.RUN: self.group is Group.RUN,
+            Show.QUIET: self.quiet,
+            Show.BETTER: self.better,
+        }[show]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line to read aloud to the group: what to run, and who."""
+
+    what: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The whole page: the answer, the counts, the groups that are shown, and the list to read out."""
+
+    day: date
+    headline: str
+    status: str
+    show: Show
+    counts: Mapping[Show, int]
+    groups: tuple[tuple[Group, tuple[Row, ...]], ...] = ()
+    read_out: tuple[Line, ...] = field(default=())

@@ -1,0 +1,109 @@
+"""The last days as a drawing: a line that stops where an answer is missing, and whose miss each gap was."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+
+from checkin.core.due import local_day
+from checkin.core.facts import Kind
+from checkin.core.model import Phase
+from checkin.roster import words
+from checkin.roster.case import Case
+from checkin.roster.model import Band, Mark, Spark
+
+DAYS = 28
+BANDS = {Phase.REST: "rest", Phase.REFERRAL: "doctor"}
+
+
+def spark(case: Case, days: int = DAYS) -> Spark:
+    """The days up to today, today the last."""
+    span = [case.today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    scores = tuple(case.by_day[day].score if day in case.by_day else None for day in span)
+    place = {day: at for at, day in enumerate(span)}
+    pains = tuple((place[run.day], run.pain) for run in case.course.runs if run.day in place)
+    found = _marks(case)
+    marks = tuple(found.get(day) for day in span)
+    return Spark(
+        scores, pains, marks, tuple(_bands(case, span)),
+        _said(case, pains, marks, days), _share(case, span, marks),
+    )  # fmt: skip
+
+
+def _marks(case: Case) -> dict[date, Mark]:
+    """The days whose morning was due and has no score. Today's open question is nobody's miss yet."""
+    went_out = {
+        fact.day for fact in case.known.runner.journal if fact.kind is Kind.ASKED_MORNING
+    }  # a question that went out and is a miss all the same did not arrive
+    marks = {}
+    for asked in case.course.asked:
+        if asked.evening or asked.day in case.by_day or (asked.day == case.today and not asked.missed):
+            continue
+        lost = Mark.UNDELIVERED if asked.day in went_out else Mark.UNASKED
+        marks[asked.day] = lost if asked.missed else Mark.UNANSWERED
+    return marks
+
+
+def _bands(case: Case, span: list[date]) -> Iterator[Band]:
+    """Stretches of rest and doctor; days before sign-up are blank."""
+    kinds = [BANDS.get(phase, "") if phase else "" for phase in _phases(case, span)]
+    start = 0
+    for kind, run in groupby(kinds):
+        length = len(list(run))
+        if kind:
+            yield Band(kind, start, length)
+        start += length
+
+
+def _phases(case: Case, span: list[date]) -> list[Phase | None]:
+    """The phase each day ended in. A day before the first known decision has the phase that one left."""
+    moves = sorted((one for one in case.known.decisions if one.moved), key=lambda one: one.at)
+    first = case.course.origin if not case.course.invited else None
+    phases: list[Phase | None] = []
+    for day in span:
+        done = [one for one in moves if one.day <= day]
+        coming = moves[len(done)] if len(done) < len(moves) else None
+        if first is None or (day < first and not done):
+            phases.append(None)
+        elif done:
+            phases.append(done[-1].phase)
+        else:
+            phases.append(coming.from_phase if coming else case.course.phase)
+    return phases
+
+
+def _share(case: Case, span: list[date], marks: tuple[Mark | None, ...]) -> str:
+    """The answered share in words: 26 of 28, 1 late, 1 missed. Days without a question are not counted."""
+    answered = sum(day in case.by_day for day in span)
+    missed = {mark: sum(one is mark for one in marks) for mark in Mark}
+    due = answered + sum(missed.values())
+    if not due:
+        return "no questions due"
+    late = sum(
+        fact.kind is Kind.MORNING and fact.day in span and local_day(fact.at, case.zone) > fact.day
+        for fact in case.known.runner.journal
+    )
+    parts = [
+        (late, "late"),
+        (missed[Mark.UNANSWERED], "missed"),
+        (missed[Mark.UNDELIVERED], "undelivered"),
+        (missed[Mark.UNASKED], "not asked"),
+    ]
+    rest = ", ".join(f"{number} {word}" for number, word in parts if number)
+    return f"{answered} of {due}, {rest}" if rest else f"{answered} of {due} answered"
+
+
+def _said(
+    case: Case, pains: tuple[tuple[int, int | None], ...], marks: tuple[Mark | None, ...], days: int
+) -> str:
+    """The drawing in a sentence, for those who can't see it."""
+    today = f"stiffness {case.morning.score} this morning" if case.morning else "no stiffness this morning"
+    usual = case.usual(case.today)
+    told = [pain for _, pain in pains if pain is not None]
+    runs = words.count(len(pains), "run") if pains else "no runs"
+    last = f", last pain {told[-1]}" if told else ""
+    gaps = sum(mark is not None for mark in marks)
+    return (
+        f"{days} days to today, {today}, "
+        + (f"usual {words.figure(usual)}, " if usual is not None else "")
+        + f"{runs}{last}, {words.count(gaps, 'morning')} without an answer"
+    )
