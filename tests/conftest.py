@@ -1,5 +1,6 @@
 """Fixtures that every test may use: databases, a browser, and at the end a word on what could not be done."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -7,9 +8,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from tests.support.missing import MARK, missing
 from tests.support.postgres import EmbeddedPg, NoPostgres
+
+# What Hypothesis remembers lies with the other caches. Time is no criterion: machines are busy.
+set_hypothesis_home_dir(Path(__file__).parents[1] / ".pytest_cache" / "hypothesis")
+settings.register_profile("everyday", deadline=None)
+if "CI" not in os.environ:  # there Hypothesis has a profile of its own: no chance, no memory
+    settings.load_profile("everyday")
 
 
 def migrate(url: str) -> None:
@@ -94,8 +103,10 @@ def page(browser):
         yield opened
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say plainly what this machine could not do, once for each reason."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say plainly, after all the rest, what this machine could not do, once for each reason."""
+    yield
     reasons: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
         text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

@@ -14,7 +14,7 @@ PACKAGES = ("checkin", "scheduler")
 # Imports go down or stay on the level. A new part of checkin gets its place here.
 LAYERS = (
     {"core", "protocols"},
-    {"store", "texts", "sms", "roster"},
+    {"store", "texts", "sms", "roster", "numbers"},
     {"service", "outbox", "config"},
     {"web", "cli", "rehearsal", "demo", "__main__", "scheduler"},
 )
