@@ -210,6 +210,19 @@ def test_the_source_keeps_the_rule(rule: Rule):
     assert not faults, "\n" + "\n".join(faults)
 
 
+def test_the_procfile_names_what_is_there():
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    commands = dict(line.split(": ", 1) for line in lines)
+    assert set(commands) == {"release", "web", "scheduler"}
+    assert "$PORT" in commands["web"] or "${PORT" in commands["web"]
+    for words in map(str.split, commands.values()):
+        assert (ROOT / words[0]).exists(), words[0]
+    module, _, factory = commands["web"].split()[-1].partition(":")
+    tree = ast.parse((ROOT / module.replace(".", "/")).with_suffix(".py").read_text())
+    assert factory in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert (ROOT / "scheduler" / "__main__.py").exists()
+
+
 WRONG = (
     (wrong_imports, "checkin/core/x.py", "import msgspec", "core knows"),
     (wrong_imports, "checkin/core/x.py", "def f():\n    from checkin.store import rows", "never to store"),
