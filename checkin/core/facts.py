@@ -15,7 +15,6 @@ class Kind(Enum):
     ASKED_EVENING = "asked-evening"
     MISSED_MORNING = "missed-morning"  # due and not asked, or not delivered: our miss
     MISSED_EVENING = "missed-evening"
-    SLOT = "slot"  # the morning question's time came on a day without one
     MORNING = "morning"
     RUN = "run"
     NO_RUN = "no-run"

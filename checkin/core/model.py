@@ -1,28 +1,12 @@
 """The frozen values of the core: a runner, their course, and what the conversation remembers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from checkin.core.facts import Fact
 from checkin.core.reading.model import Tier
-
-Value = TypeVar("Value")
-
-if TYPE_CHECKING:
-    from dataclasses import replace as changed
-else:
-
-    def changed(value: Value, /, **changes: Any) -> Value:
-        """A copy of a frozen value with some fields changed: dataclasses.replace without its cost.
-
-        A course has over thirty fields and changes several times a step; going through __init__ took
-        most of a step's time.
-        """
-        copy = object.__new__(type(value))
-        copy.__dict__.update(value.__dict__, **changes)
-        return copy
 
 
 class Phase(Enum):
@@ -83,6 +67,7 @@ class Profile:
     heel_raises: int | None = None
     team: str = ""
     coach: str = ""
+    running: bool = False  # said, when invited, that they kept running 20 minutes or more
 
 
 @dataclass(frozen=True)
@@ -123,7 +108,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Check:
-    """An open check question. `seq` is the journal line whose score opened it; `urgent` after P >= 8 or a 10."""
+    """An open check question. `seq` is the line whose score opened it; `urgent` after P >= 8 or a 10."""
 
     seq: int
     day: date
@@ -164,7 +149,7 @@ class Decision:
     at: datetime
     day: date
     rule: str
-    saw: str
+    saw: Mapping[str, int | float | str]
     phase: Phase
     stage: int
     from_phase: Phase
@@ -206,7 +191,6 @@ class Course:
     mornings: tuple[Morning, ...] = ()
     runs: tuple[Run, ...] = ()
     asked: tuple[Asked, ...] = ()
-    slot: date | None = None  # the last day whose morning question time has been dealt with
     no_run: date | None = None
     heard: date | None = None
     limped: date | None = None
@@ -278,11 +262,12 @@ class CheckTalk:
 
 @dataclass(frozen=True)
 class Talk:
-    """What the conversation remembers that the protocol does not: questions waiting, tips given, texts counted."""
+    """What the conversation remembers: questions waiting, tips given, texts counted."""
 
     seq: int = 0  # the last journal line's number
     last_score: int | None = None  # the journal line a correction goes to
     unclear: bool = False  # the last text was answered with a clarification
+    slot: date | None = None  # the last day whose morning question time has been dealt with
     day: date | None = None  # the local day that `started` counts
     started: int = 0
     nudged: date | None = None
@@ -296,7 +281,7 @@ class Talk:
     again_day: date | None = None
     asked_at: datetime | None = None  # when today's morning question went out
     tips: tuple[tuple[str, date], ...] = ()
-    loads: int = 0  # loading reminders in this phase
+    loads: tuple[date, ...] = ()  # loading reminders of the last week
     check: CheckTalk | None = None
     alert: Alert | None = None
     seen_asked: datetime | None = None  # CLEARED asked 1, 2 or 3
@@ -322,4 +307,5 @@ class Runner:
     decisions: tuple[Decision, ...] = ()  # made by the lines of `journal`
     talk: Talk = field(default_factory=Talk)
     last: Decision | None = None  # the last change of phase or stage
+    base_last: Decision | None = None  # the same, among those made before `base`
     next_due: datetime | None = None

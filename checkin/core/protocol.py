@@ -1,4 +1,4 @@
-"""The protocol's numbers, parsed and checked: a wrong file is refused with the key's name and what is allowed."""
+"""The protocol's numbers, parsed and checked: a wrong file is refused, key by key."""
 
 import tomllib
 from collections.abc import Mapping
@@ -372,7 +372,9 @@ def _section(name: str, kind: Any, found: object, wrong: list[str], *, sourced: 
     known = {one.name: one for one in fields(kind)}
     extra = set() if sourced else {"source"}
     wrong += [
-        f"{name}.{key}: unknown; remove it or mend its spelling" for key in found if key not in known.keys() | extra
+        f"{name}.{key}: unknown; remove it or mend its spelling"
+        for key in found
+        if key not in known.keys() | extra
     ]
     values = {}
     for key, one in known.items():
@@ -400,14 +402,23 @@ def _allowed(limits: Mapping[str, Any]) -> str:
 def _checked(key: str, raw: object, limits: Mapping[str, Any], wrong: list[str]) -> object:
     if raw is None:
         return None
-    if "clock" in limits:
-        try:
-            return time.fromisoformat(raw) if isinstance(raw, str) else wrong.append(f"{key}: {_allowed(limits)}")
-        except ValueError:
-            return wrong.append(f"{key}: {_allowed(limits)}")
-    if isinstance(raw, bool) or not isinstance(raw, int) or not limits["least"] <= raw <= limits["most"]:
+    value = _time(raw) if "clock" in limits else _whole(raw, limits)
+    if value is None:
         wrong.append(f"{key}: {raw!r} is not allowed; {_allowed(limits)}")
-    return raw
+    return value
+
+
+def _time(raw: object) -> time | None:
+    try:
+        return time.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+
+
+def _whole(raw: object, limits: Mapping[str, Any]) -> int | None:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        return None
+    return raw if limits["least"] <= raw <= limits["most"] else None
 
 
 def _orders(p: Protocol) -> list[tuple[str, str, bool]]:

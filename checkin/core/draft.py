@@ -1,0 +1,115 @@
+"""A runner while an event is being worked into them: what is recorded, said and told, in order."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from checkin.core import journal
+from checkin.core.change import changed
+from checkin.core.due import local, local_day
+from checkin.core.events import Decided, Effect, Part, Recorded, Say, Sort, Step, TellCoach, Values, Withdrawn
+from checkin.core.facts import Fact, Kind
+from checkin.core.model import Course, Phase, Profile, Runner, Talk
+from checkin.core.protocol import Protocol
+
+NO_VALUES: Values = {}
+
+
+class Draft:
+    """Collects one step. `at` is the event's aware UTC instant, `day` the runner's local day then."""
+
+    def __init__(self, runner: Runner, at: datetime, protocol: Protocol) -> None:
+        self.before = runner
+        self.runner = runner
+        self.at = at
+        self.protocol = protocol
+        self.day: date = local_day(at, runner.profile.zone)
+        self.effects: list[Effect] = []
+
+    @property
+    def course(self) -> Course:
+        """Where the protocol has the runner now."""
+        return self.runner.course
+
+    @property
+    def talk(self) -> Talk:
+        """What the conversation remembers now."""
+        return self.runner.talk
+
+    @property
+    def profile(self) -> Profile:
+        """Who the runner is now."""
+        return self.runner.profile
+
+    def clock(self) -> datetime:
+        """The runner's own clock."""
+        return local(self.at, self.profile.zone)
+
+    def remember(self, **changes: Any) -> None:
+        """Change what the conversation remembers."""
+        self.runner = changed(self.runner, talk=changed(self.talk, **changes))
+
+    def prefer(self, **changes: Any) -> None:
+        """Change how the runner wants to be asked."""
+        self.runner = changed(self.runner, profile=changed(self.profile, **changes))
+
+    def record(self, kind: Kind, day: date | None = None, **details: Any) -> Fact:
+        """Add a line to the journal, for today unless a day is given."""
+        fact = Fact(self.talk.seq + 1, self.at, day or self.day, kind, **details)
+        self.remember(seq=fact.seq)
+        referred = self.course
+        self.runner = journal.add(self.runner, fact, self.protocol)
+        self.effects.append(Recorded(fact))
+        if kind not in (Kind.CLEARED, Kind.DISMISSED, Kind.STANDS):
+            self._keep_referral(referred, may_lift=False)
+        return fact
+
+    def mend(self, *facts: Fact, may_lift: bool = False) -> None:
+        """Replace known lines by new versions; `may_lift`: a referral by numbers may fall with them."""
+        referred = self.course
+        self.runner = journal.mend(self.runner, *facts, protocol=self.protocol)
+        self.effects.extend(Recorded(fact) for fact in facts)
+        self._keep_referral(referred, may_lift=may_lift)
+
+    def _keep_referral(self, before: Course, *, may_lift: bool) -> None:
+        """A referral leaves only by clearance, dismissal or a correction in time: put back one that fell."""
+        if may_lift or before.phase is not Phase.REFERRAL or self.course.phase is Phase.REFERRAL:
+            return
+        fallen = before.referral
+        if fallen is not None:
+            self.record(Kind.STANDS, day=fallen.day, rule=fallen.rule)
+
+    def say(
+        self,
+        key: str,
+        values: Values = NO_VALUES,
+        *,
+        part: Part = Part.PLAN,
+        sort: Sort = Sort.REPLY,
+        until: datetime | None = None,
+    ) -> None:
+        """Say something to the runner; a text that we start is counted against the day's cap."""
+        if sort is not Sort.REPLY:
+            fresh = self.talk.day != self.day
+            self.remember(day=self.day, started=1 if fresh else self.talk.started + 1)
+        self.effects.append(Say(key, values, sort, part, self.day, until))
+
+    def tell(self, key: str, values: Values = NO_VALUES, *, urgent: bool = False) -> None:
+        """Tell the coaches something, with the runner's name."""
+        self.effects.append(TellCoach(key, {"name": self.profile.name, **values}, urgent))
+
+    def started_today(self) -> int:
+        """Texts that we started today."""
+        return self.talk.started if self.talk.day == self.day else 0
+
+    def in_minutes(self, minutes: int) -> datetime:
+        """The instant so many minutes from now."""
+        return self.at + timedelta(minutes=minutes)
+
+    def finish(self, next_due: datetime | None) -> Step:
+        """The step: decisions made and withdrawn come after what was recorded, in order."""
+        old, new = self.before.decisions, self.runner.decisions
+        same = len(old) if new[: len(old)] == old else 0
+        gone = [] if same else [Withdrawn(one) for one in old if one not in new]
+        made = [Decided(one) for one in new[same:] if same or one not in old]
+        runner = changed(journal.trimmed(self.runner, self.protocol), next_due=next_due)
+        return Step(runner, (*self.effects, *gone, *made))

@@ -1,0 +1,195 @@
+"""What a direct reply says once the course has moved: danger, decision, echo, plan, tip."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from checkin.core import check, tips
+from checkin.core.danger import numbers_to_call
+from checkin.core.draft import Draft
+from checkin.core.events import Part, Sort, Values
+from checkin.core.facts import Fact, Kind
+from checkin.core.leave import Blocker, Why, clear_days, leave
+from checkin.core.measures import day_number, last_run, run_of
+from checkin.core.model import Course, Decision, Phase, Place, Urgency
+from checkin.core.progress import lighter_week
+from checkin.core.protocol import STAGES, Protocol
+
+TWO_ENDS = frozenset({"run.step_back", "run.third_hold", "run.week_up"})
+
+
+def explain(draft: Draft, before: Course, told: Sequence[Fact], *, mended: int | None = None) -> None:
+    """Answer what was told: `before` is the course before the text, `mended` the old score of a correction."""
+    course = draft.course
+    _danger(draft, before, told)
+    if mended is not None and told:
+        _changed(draft, before, told[0], mended)
+    else:
+        _decision(draft, before)
+        for fact in told:
+            echo(draft, fact)
+    if course.check is None or course.phase is Phase.REFERRAL:
+        plan(draft, told)
+    if course.phase is not Phase.REFERRAL and course.check is None:
+        tips.ride(draft, told)
+
+
+def _danger(draft: Draft, before: Course, told: Sequence[Fact]) -> None:
+    course = draft.course
+    if course.check is None:
+        return
+    known = draft.talk.check
+    new = known is None or known.seq != course.check.seq
+    raised = before.check is not None and course.check.urgent and not before.check.urgent
+    if new or raised or any(fact.kind is Kind.MORNING for fact in told):
+        check.put(draft)
+
+
+def echo(draft: Draft, fact: Fact) -> None:
+    """Say an accepted score back with its kind and day, so that a slip can be corrected."""
+    if fact.kind is Kind.MORNING:
+        draft.say("echo.stiffness", {"score": fact.score or 0, "day": fact.day}, part=Part.ECHO)
+    elif fact.kind is Kind.RUN and fact.score is not None:
+        draft.say("echo.pain", {"score": fact.score, "day": fact.day}, part=Part.ECHO)
+    elif fact.kind is Kind.RUN:
+        draft.say("echo.run", {"day": fact.day}, part=Part.ECHO)
+    elif fact.kind is Kind.NO_RUN:
+        draft.say("echo.no_run", {"day": fact.day}, part=Part.ECHO)
+
+
+def newest(draft: Draft) -> Decision | None:
+    """The last decision of this step that moved the course, or failing that the last one at all."""
+    made = [one for one in draft.runner.decisions if one not in draft.before.decisions]
+    return next((one for one in reversed(made) if one.moved), made[-1] if made else None)
+
+
+def _decision(draft: Draft, before: Course) -> None:
+    course = draft.course
+    one = newest(draft)
+    if one is None or one.phase is not course.phase:
+        return
+    if one.phase is Phase.REFERRAL:
+        if course.referral is not before.referral and one.rule != "refer.red_flag":
+            referred(draft)
+    elif one.rule == "run.hold":
+        draft.say("moved.run.hold", {"stage": one.stage}, part=Part.DECISION)
+    elif one.moved and one.rule not in ("dismiss", "clear"):
+        rest = one.phase is Phase.REST and one.rule in TWO_ENDS
+        values = {"stage": one.stage, "from_stage": one.from_stage, "stages": STAGES}
+        draft.say(f"moved.{one.rule}{'_rest' if rest else ''}", values, part=Part.DECISION)
+
+
+def referred(draft: Draft, sort: Sort = Sort.REPLY) -> None:
+    """Say that and why a doctor must look at it, and tell the coach of a routine one."""
+    open_one = draft.course.referral
+    if open_one is None:
+        return
+    values = numbers_to_call(draft.profile, draft.protocol)
+    if open_one.urgency is Urgency.ROUTINE:
+        key = f"refer.{open_one.rule.removeprefix('refer.')}"
+        draft.say(key, values, part=Part.DECISION, sort=sort)
+        draft.tell("coach.referred")
+    else:
+        draft.say("danger.check_yes", values, part=Part.DANGER)
+
+
+def _changed(draft: Draft, before: Course, fact: Fact, old: int) -> None:
+    """A correction, and its consequence: "Changed 8 to 3. You are back at stage 4."."""
+    course = draft.course
+    values: Values = {"old": old, "score": fact.score or 0, "day": fact.day}
+    kind = "stiffness" if fact.kind is Kind.MORNING else "pain"
+    draft.say(f"changed.{kind}", values, part=Part.DECISION)
+    moved = (before.phase, before.stage) != (
+        course.phase,
+        course.stage,
+    ) or before.graduated != course.graduated
+    if not moved:
+        if before.check and not course.check:
+            draft.say("changed.check_gone", part=Part.DECISION)
+        return
+    if course.phase is Phase.REFERRAL:
+        referred(draft)
+    elif course.phase is Phase.REST:
+        draft.say("changed.rest", part=Part.DECISION)
+    elif course.graduated:
+        draft.say("changed.graduated", part=Part.DECISION)
+    else:
+        draft.say("changed.stage", {"stage": course.stage}, part=Part.DECISION)
+
+
+def plan(draft: Draft, told: Sequence[Fact] = ()) -> None:
+    """What holds now: rest, the gate, the run of the day or why there is none."""
+    course, day = draft.course, draft.day
+    if course.phase is Phase.REFERRAL:
+        if draft.before.course.phase is Phase.REFERRAL:
+            draft.say("plan.referral")
+    elif course.paused_until is not None:
+        draft.say("plan.paused", {"until": course.paused_until})
+    elif course.phase is Phase.REST:
+        _plan_rest(draft)
+    elif course.graduated:
+        _plan_graduated(draft, course.graduated)
+    elif told and all(fact.kind in (Kind.RUN, Kind.NO_RUN) for fact in told):
+        _plan_after(draft, told[-1])
+    else:
+        _plan_today(draft, leave(course, day, draft.protocol))
+
+
+def _plan_rest(draft: Draft) -> None:
+    course, day = draft.course, draft.day
+    if course.gate == day or (course.gate is not None and draft.before.course.gate is None):
+        gate(draft)
+    elif course.offer == day:
+        draft.say("plan.offer")
+    else:
+        draft.say("plan.rest", {"number": day_number(course.entered, day)})
+
+
+def gate(draft: Draft) -> None:
+    """The walk and heel-raise question that leads out of REST."""
+    raises = draft.profile.heel_raises or draft.protocol.gate.heel_raises
+    place = "gate" if draft.profile.place is Place.MID else "gate_heel"
+    draft.say(f"plan.{place}", {"minutes": draft.protocol.gate.walk_minutes, "raises": raises})
+
+
+def _plan_graduated(draft: Draft, graduated: date) -> None:
+    if draft.course.offer is not None:
+        draft.say("plan.offer")
+        return
+    minutes, light = lighter_week(graduated, draft.day, draft.protocol)
+    draft.say("plan.graduated_light" if light else "plan.graduated", {"minutes": minutes})
+
+
+def run_values(stage: int, protocol: Protocol) -> Values:
+    """The run of a stage, for its text."""
+    run = protocol.stage[stage - 1]
+    return {"stage": stage, "walk": run.walk, "run": run.run, "sets": run.sets, "minutes": run.minutes}
+
+
+def _plan_today(draft: Draft, blockers: Sequence[Blocker]) -> None:
+    course = draft.course
+    if not blockers:
+        draft.say("plan.run", run_values(course.stage, draft.protocol))
+        return
+    first = blockers[0]
+    run = last_run(course, before=draft.day)
+    values: Values = {"done": first.done, "need": first.need, "day": run.day if run else draft.day}
+    if first.why is Why.SCREEN:
+        draft.say("plan.screen", numbers_to_call(draft.profile, draft.protocol))
+    elif first.why is not Why.CHECK:
+        draft.say(f"wait.{first.why.value}", values)
+
+
+def _plan_after(draft: Draft, fact: Fact) -> None:
+    """After the run, or after no run: what the next days hold."""
+    if fact.kind is Kind.NO_RUN:
+        draft.say("after.no_run")
+        return
+    run = run_of(draft.course, fact.day)
+    if run is None or run.rule in ("run.step_back", "run.severe"):
+        draft.say("after.stepped", {"need": draft.protocol.leave.step_back_days})
+        return
+    if run.pain is None:
+        draft.say("ask.pain_now")
+        return
+    need = clear_days(run, draft.protocol)
+    draft.say("after.sore" if run.pain >= draft.protocol.run.hold else "after.easy", {"need": need})

@@ -1,0 +1,68 @@
+"""Before consent: an invited runner's texts, and the enrolment that a YES brings."""
+
+import re
+from datetime import datetime, timedelta
+
+from checkin.core.danger import URGENT_TIERS, numbers_to_call
+from checkin.core.draft import Draft
+from checkin.core.due import due_on, local_day
+from checkin.core.events import Enrolled, Part, Values
+from checkin.core.facts import Kind
+from checkin.core.model import Course, Profile, Runner
+from checkin.core.reading.model import Intent, Reading
+
+AGREES = re.compile(r"\W*(?:ok(?:ay)?|1|vale)\W*\Z", re.IGNORECASE)
+
+
+def invited(profile: Profile, at: datetime) -> Runner:
+    """A runner who was invited and has not consented: nothing falls due for them."""
+    day = local_day(at, profile.zone)
+    course = Course(day, day, day, day, day, invited=True)
+    return Runner(profile, base=course, course=course)
+
+
+def consent_values(profile: Profile) -> Values:
+    """What the consent text names: the team, and the coach who sees the answers."""
+    return {"team": profile.team, "coach": profile.coach}
+
+
+def enrolled(draft: Draft, event: Enrolled) -> None:
+    """The runner takes part from today; the first question is the next morning's time to come."""
+    by = "screened" if event.screened else ""
+    draft.record(Kind.ENROLLED, running=event.running, stage=event.stage, by=by)
+    due = due_on(draft.day, draft.profile.morning, draft.profile.zone)
+    passed = due is not None and due < draft.at
+    draft.remember(slot=draft.day if passed else draft.day - timedelta(days=1))
+
+
+def text(draft: Draft, reading: Reading, body: str) -> None:
+    """A text from someone who has not consented yet."""
+    if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
+        _stranger(draft)
+    elif reading.intent in (Intent.STOP, Intent.NO, Intent.WRONG_NUMBER):
+        draft.record(Kind.STOPPED)
+        if reading.intent is Intent.NO:
+            draft.say("join.no")
+    elif reading.intent in (Intent.YES, Intent.START) or AGREES.match(body):
+        enrolled(draft, Enrolled(draft.at, running=draft.profile.running))
+        _welcome(draft)
+    else:
+        draft.say("join.consent", consent_values(draft.profile))
+
+
+def _welcome(draft: Draft) -> None:
+    first = (draft.talk.slot or draft.day) + timedelta(days=1)
+    values = {"time": draft.profile.morning, "day": first, **numbers_to_call(draft.profile, draft.protocol)}
+    draft.say("join.welcome", values, part=Part.DECISION)
+    draft.say("join.signs", values)
+    if draft.course.proving and draft.course.screened is None:
+        draft.say("plan.screen", values, part=Part.TIP)
+
+
+def _stranger(draft: Draft) -> None:
+    """One fixed emergency text, at most once a day, to a number that has not joined."""
+    hours = draft.protocol.alert.stranger_hours
+    last = draft.talk.warned_at
+    if last is None or draft.at - last >= timedelta(hours=hours):
+        draft.remember(warned_at=draft.at)
+        draft.say("danger.stranger", numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
