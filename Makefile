@@ -25,9 +25,11 @@ test: $(DEV) $(WEB)  ## the whole suite, with a real PostgreSQL and a real brows
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(DEV)  ## lint, format and types
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@failed=0; \
+	$(BIN)/ruff check . || failed=1; \
+	$(BIN)/ruff format --check . || failed=1; \
+	$(BIN)/mypy || failed=1; \
+	exit $$failed
 
 format: $(DEV)  ## put the code in shape
 	@$(BIN)/ruff check --fix-only --quiet .
