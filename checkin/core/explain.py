@@ -18,7 +18,7 @@ TWO_ENDS = frozenset({"run.step_back", "run.third_hold", "run.week_up"})
 
 
 def explain(draft: Draft, before: Course, told: Sequence[Fact], *, mended: int | None = None) -> None:
-    """Answer what was told: `before` is the course before the text, `mended` the old score of a correction."""
+    """Answer what was told: `before` is the course before it, `mended` a corrected score."""
     course = draft.course
     _danger(draft, before, told)
     if mended is not None and told:

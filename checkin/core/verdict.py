@@ -9,7 +9,7 @@ from checkin.core.protocol import Protocol
 @dataclass(frozen=True)
 class RunFacts:
     """What a verdict rests on. `pain` and `stiffness` 0-10, None unknown; `bad` the next morning was
-    a bad one; `bads` bad mornings in the last days, that one included; `holds` HOLDs in a row before this run."""
+    a bad one; `bads` bad mornings in the last days, that one included; `holds` HOLDs in a row before."""
 
     pain: int | None
     masked: bool = False
