@@ -1,0 +1,264 @@
+"""Settings, read once, and the collaborators made of them: the only place that reads a clock."""
+
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from checkin import numbers, sms
+from checkin.core import protocol as protocols
+from checkin.core.protocol import Protocol
+from checkin.sms import Door
+from checkin.store import Store
+from checkin.texts import Texts
+
+DEFAULT_DATABASE = "sqlite:///checkin.db"
+DEFAULT_PROTOCOL = Path(__file__).with_name("protocols") / "achilles.toml"
+SHORTEST_SECRET = 32
+
+Clock = Callable[[], datetime]
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong; `problems` names every one of them."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("Settings to put right:\n" + "\n".join(f"  {problem}" for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Empty: not set."""
+
+    database_url: str = DEFAULT_DATABASE
+    secret_key: str = ""
+    public_url: str = ""
+    account_sid: str = ""
+    auth_tokens: tuple[str, ...] = ()
+    api_key: str = ""
+    api_secret: str = ""
+    sender: str = ""
+    messaging_service: str = ""
+    alert_sender: str = ""
+    twilio_base_url: str = ""
+    protocol: str = ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether we are reached by https: then cookies are for https only, and Twilio can call back."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def callback(self) -> str:
+        """Where Twilio reports what became of a text; "" where it cannot reach us."""
+        return f"{self.public_url}/sms/status" if self.secure else ""
+
+
+NAMES = {
+    "database_url": "DATABASE_URL",
+    "secret_key": "SECRET_KEY",
+    "public_url": "PUBLIC_URL",
+    "account_sid": "TWILIO_ACCOUNT_SID",
+    "auth_tokens": "TWILIO_AUTH_TOKEN",
+    "api_key": "TWILIO_API_KEY",
+    "api_secret": "TWILIO_API_SECRET",
+    "sender": "TWILIO_FROM",
+    "messaging_service": "TWILIO_MESSAGING_SERVICE_SID",
+    "alert_sender": "TWILIO_ALERT_FROM",
+    "twilio_base_url": "TWILIO_BASE_URL",
+    "protocol": "CHECKIN_PROTOCOL",
+}
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the program works with. Passed to whoever needs it; nothing reaches for it."""
+
+    settings: Settings
+    store: Store
+    door: Door
+    clock: Clock
+    protocol: Protocol
+    texts: Texts
+
+
+def wall_clock() -> datetime:
+    """Now, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings as they stand in the environment, not judged."""
+    found = {field: environ.get(name, "").strip() for field, name in NAMES.items()}
+    tokens = tuple(token.strip() for token in found.pop("auth_tokens").split(",") if token.strip())
+    found["database_url"] = _modern(found["database_url"] or DEFAULT_DATABASE)
+    found["public_url"] = found["public_url"].rstrip("/")
+    return Settings(auth_tokens=tokens, **found)
+
+
+def problems(settings: Settings) -> list[str]:
+    """Everything that is missing or wrong for the service to run, each named with what it should be."""
+    found = [*_database_problems(settings), *_web_problems(settings), *_twilio_problems(settings)]
+    _, wrong = _protocol(settings)
+    return found + wrong
+
+
+def connect(environ: Mapping[str, str]) -> Services:
+    """Everything the web and the scheduler need; SettingsError if any setting is missing or wrong."""
+    settings = read(environ)
+    if found := problems(settings):
+        raise SettingsError(found)
+    account = sms.Account(
+        sid=settings.account_sid,
+        key=settings.api_key or settings.account_sid,
+        secret=settings.api_secret or settings.auth_tokens[0],
+        sender=settings.sender,
+        service=settings.messaging_service,
+        alert_sender=settings.alert_sender,
+        base_url=settings.twilio_base_url,
+        callback=settings.callback,
+    )
+    return _services(settings, sms.TwilioDoor(account), wall_clock)
+
+
+def at_desk(environ: Mapping[str, str]) -> Services:
+    """What an operator's command needs: the database and the texts. Twilio's settings may be missing."""
+    settings = read(environ)
+    _, wrong = _protocol(settings)
+    if found := _database_problems(settings) + wrong:
+        raise SettingsError(found)
+    return _services(settings, sms.NoDoor(), wall_clock)
+
+
+def offline(
+    database_url: str, clock: Clock, settings: Settings | None = None, *, durable: bool = False
+) -> Services:
+    """A service of its own with no account anywhere: for the demo, rehearsals and tests."""
+    settings = replace(settings or Settings(), database_url=database_url)
+    return _services(settings, sms.LocalDoor(), clock, durable=durable)
+
+
+def tzdata_version() -> str:
+    """The version of the time-zone data in use: the one that is pinned, not the machine's."""
+    use_pinned_zones()
+    return metadata.version("tzdata")
+
+
+def use_pinned_zones() -> None:
+    """Every machine must agree on the zones; without this the machine's own copy comes first."""
+    if zoneinfo.TZPATH:
+        zoneinfo.reset_tzpath(to=[])
+        zoneinfo.ZoneInfo.clear_cache()
+
+
+def _services(settings: Settings, door: Door, clock: Clock, *, durable: bool = True) -> Services:
+    use_pinned_zones()
+    protocol, wrong = _protocol(settings)
+    if protocol is None:
+        raise SettingsError(wrong)
+    return Services(settings, Store(settings.database_url, durable=durable), door, clock, protocol, Texts())
+
+
+def _protocol(settings: Settings) -> tuple[Protocol | None, list[str]]:
+    path = Path(settings.protocol) if settings.protocol else DEFAULT_PROTOCOL
+    try:
+        return protocols.parse(path.read_text(encoding="utf-8")), []
+    except OSError as error:
+        return None, [f"CHECKIN_PROTOCOL: {path} cannot be read ({error.strerror})"]
+    except UnicodeDecodeError:
+        return None, [f"CHECKIN_PROTOCOL: {path} is not UTF-8 text"]
+    except protocols.ProtocolError as error:
+        return None, [f"CHECKIN_PROTOCOL: {path}: {error}"]
+
+
+def _modern(url: str) -> str:
+    """Hosts still hand out postgres://, and only psycopg 3 is installed."""
+    for old in ("postgres://", "postgresql://"):
+        if url.startswith(old):
+            return "postgresql+psycopg://" + url.removeprefix(old)
+    return url
+
+
+def _database_problems(settings: Settings) -> list[str]:
+    wanted = "write it like sqlite:///checkin.db or postgresql://user:password@host/name"
+    try:
+        url = make_url(settings.database_url)
+    except (ArgumentError, ValueError):
+        return [f"DATABASE_URL is not a database address: {wanted}"]
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        return [f"DATABASE_URL names a database that is not supported ({url.drivername}): {wanted}"]
+    if url.drivername == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            return [f"DATABASE_URL must name a file, for several processes share it: {wanted}"]
+        if not Path(url.database).absolute().parent.is_dir():
+            return [f"DATABASE_URL names a file in a folder that does not exist: {url.database}"]
+    return []
+
+
+def _web_problems(settings: Settings) -> list[str]:
+    found = []
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        what = "is missing" if not settings.secret_key else "is too short"
+        found.append(
+            f"SECRET_KEY {what}: at least {SHORTEST_SECRET} random characters, as from "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if not settings.public_url:
+        found.append(
+            "PUBLIC_URL is missing: the address others reach us at, like https://checkin.example.org"
+        )
+    elif not _is_address(settings.public_url):
+        found.append("PUBLIC_URL must be an address alone, like https://checkin.example.org")
+    return found
+
+
+def _twilio_problems(settings: Settings) -> list[str]:
+    found = []
+    if not _is_sid(settings.account_sid, "AC"):
+        found.append(_wanted("TWILIO_ACCOUNT_SID", settings.account_sid, "AC and 32 digits of 0-9 and a-f"))
+    if not settings.auth_tokens:
+        found.append("TWILIO_AUTH_TOKEN is missing: the token on the first page of Twilio's console")
+    if bool(settings.api_key) != bool(settings.api_secret):
+        missing = "TWILIO_API_SECRET" if settings.api_key else "TWILIO_API_KEY"
+        found.append(f"{missing} is missing: an API key and its secret go together")
+    if settings.messaging_service and not _is_sid(settings.messaging_service, "MG"):
+        found.append("TWILIO_MESSAGING_SERVICE_SID is wrong: MG and 32 digits of 0-9 and a-f")
+    if not settings.sender and not settings.messaging_service:
+        found.append(f"TWILIO_FROM is missing: the number that texts come from, like {numbers.EXAMPLE}")
+    for name, number in (("TWILIO_FROM", settings.sender), ("TWILIO_ALERT_FROM", settings.alert_sender)):
+        if number and not _is_sender(number):
+            found.append(f"{name} is wrong: a number like {numbers.EXAMPLE}")
+    if settings.twilio_base_url and not _is_address(settings.twilio_base_url):
+        found.append("TWILIO_BASE_URL must be an address, like http://127.0.0.1:4010")
+    return found
+
+
+def _wanted(name: str, value: str, shape: str) -> str:
+    return f"{name} is {'wrong' if value else 'missing'}: {shape}"
+
+
+def _is_sid(value: str, prefix: str) -> bool:
+    digits = value.removeprefix(prefix)
+    return value.startswith(prefix) and len(digits) == 32 and set(digits) <= set("0123456789abcdef")
+
+
+def _is_sender(value: str) -> bool:
+    """A number, or a short code."""
+    return value.removeprefix("+").isdecimal() and value.isascii()
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain

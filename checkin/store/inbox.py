@@ -1,0 +1,81 @@
+"""Texts that came in: each kept once, raw, before anything is made of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from checkin.store.engine import Tx
+from checkin.store.tables import inbound
+from checkin.store.upsert import insert_once
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A text as the carrier handed it over. `body` is raw: any characters, half surrogate pairs included."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    media: int = 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A text that could not be handled yet, and how often that was tried."""
+
+    text: Inbound
+    received_at: datetime
+    attempts: int
+
+
+def keep(tx: Tx, text: Inbound, now: datetime) -> bool:
+    """Keep a text. False if it is already kept: then nothing more must come of it."""
+    row = {
+        "sid": text.sid,
+        "number": text.sender,
+        "to_number": text.to,
+        "body": text.body,
+        "media": text.media,
+        "received_at": now,
+    }
+    return insert_once(tx, inbound, [row]) == 1
+
+
+def handled(tx: Tx, sid: str, now: datetime, **known: Any) -> None:
+    """It was handled. `known`: whose it was (runner_id or coach_id) and what it was read as (label)."""
+    tx.execute(update(inbound).where(inbound.c.sid == sid).values(handled_at=now, next_try=None, **known))
+
+
+def failed(tx: Tx, sid: str, failure: str, next_try: datetime | None, runner_id: int | None) -> None:
+    """It could not be handled. It is tried again at `next_try`; None: never by itself."""
+    values = {
+        "failure": failure,
+        "next_try": next_try,
+        "attempts": inbound.c.attempts + 1,
+        "runner_id": runner_id,
+    }
+    tx.execute(update(inbound).where(inbound.c.sid == sid).values(values))
+
+
+def lock(tx: Tx, sid: str) -> Waiting | None:
+    """A text that still waits to be handled, locked; None if another process has it or has handled it."""
+    query = select(inbound).where(inbound.c.sid == sid, inbound.c.handled_at.is_(None))
+    row = tx.execute(query.with_for_update(skip_locked=True)).mappings().one_or_none()
+    if row is None:
+        return None
+    text = Inbound(row["sid"], row["number"], row["to_number"], row["body"], row["media"])
+    return Waiting(text, row["received_at"], row["attempts"])
+
+
+def to_retry(tx: Tx, now: datetime, limit: int) -> list[str]:
+    """The sids of texts to try again by now, in the order they came."""
+    query = select(inbound.c.sid).where(inbound.c.handled_at.is_(None), inbound.c.next_try <= now)
+    return list(tx.execute(query.order_by(inbound.c.received_at, inbound.c.sid).limit(limit)).scalars())
+
+
+def unhandled(tx: Tx) -> int:
+    """How many texts wait to be handled."""
+    return tx.execute(select(func.count()).where(inbound.c.handled_at.is_(None))).scalar_one()

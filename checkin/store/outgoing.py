@@ -1,0 +1,159 @@
+"""Texts that go out: each is a row before it is a request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, Update, and_, case, insert, or_, select, update
+
+from checkin.core.model import Standing
+from checkin.store.engine import Tx
+from checkin.store.tables import coach, outbox, runner
+from checkin.store.upsert import insert_once
+
+URGENT, REPLY, QUESTION, NOTICE, REMINDER = range(5)  # what goes first, `rank`
+
+ORDER = {state: place for place, state in enumerate(("queued", "sending", "accepted", "sent"))}
+LAST = len(ORDER)  # a state that no callback moves
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text to be kept. `local_date` and `seq` make a question unique among its runner's of that kind."""
+
+    number: str
+    kind: str
+    key: str
+    body: str
+    rank: int
+    runner_id: int | None = None
+    coach_id: int | None = None
+    about_id: int | None = None
+    local_date: date | None = None
+    seq: int = 0
+    reply_to: str | None = None
+    state: str = "queued"
+    lease_until: datetime | None = None
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A text that was claimed for sending, or that nobody should send any more."""
+
+    id: int
+    runner_id: int | None
+    number: str
+    kind: str
+    body: str
+    local_date: date | None
+    rank: int
+    attempt: int
+    expires_at: datetime | None
+
+
+FIELDS = (
+    outbox.c.id, outbox.c.runner_id, outbox.c.number, outbox.c.kind, outbox.c.body, outbox.c.local_date,
+    outbox.c.rank, outbox.c.attempt, outbox.c.expires_at,
+)  # fmt: skip
+
+
+def queue(tx: Tx, drafts: Sequence[Draft], now: datetime) -> int:
+    """Keep texts to be sent; one that is there already (the same question of a day) is left out."""
+    return insert_once(tx, outbox, [{**vars(draft), "created_at": now} for draft in drafts])
+
+
+def reply(tx: Tx, draft: Draft, now: datetime) -> int:
+    """Keep a text that leaves at once, in the answer to the carrier; its id."""
+    key = tx.execute(insert(outbox).values(**vars(draft), created_at=now)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def cancel(tx: Tx, runner_id: int) -> None:
+    """What still waits for a runner is not sent: they opted out."""
+    waiting = and_(outbox.c.runner_id == runner_id, outbox.c.state == "queued", outbox.c.kind != "reply")
+    tx.execute(update(outbox).where(waiting).values(state="cancelled"))
+
+
+def claim(tx: Tx, now: datetime, lease_until: datetime, limit: int, paused: Sequence[str]) -> list[Queued]:
+    """Lease some texts that may go out now, the most pressing first.
+
+    Those whose reader has opted out, and those of the kinds `paused` to a paused runner, are cancelled here.
+    """
+    query = (
+        select(*FIELDS, _unwanted(paused))
+        .outerjoin(runner, runner.c.id == outbox.c.runner_id)
+        .outerjoin(coach, coach.c.id == outbox.c.coach_id)
+        .where(outbox.c.state == "queued", _ripe(now), _fresh(now))
+        .order_by(outbox.c.rank, outbox.c.expires_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+    rows = list(tx.execute(query))
+    cancelled = [row.id for row in rows if row.unwanted]
+    leased = [Queued(*row[:-1]) for row in rows if not row.unwanted]
+    if cancelled:
+        tx.execute(update(outbox).where(outbox.c.id.in_(cancelled)).values(state="cancelled"))
+    if leased:
+        values = {"state": "sending", "lease_until": lease_until, "attempt": outbox.c.attempt + 1}
+        tx.execute(update(outbox).where(outbox.c.id.in_([text.id for text in leased])).values(values))
+    if cancelled and not leased:
+        return claim(tx, now, lease_until, limit, paused)
+    return leased
+
+
+def overdue(tx: Tx, now: datetime, limit: int) -> list[Queued]:
+    """Texts that wait and are not worth sending any more."""
+    query = select(*FIELDS).where(outbox.c.state == "queued", outbox.c.expires_at <= now)
+    return _texts(tx, query.order_by(outbox.c.id).limit(limit))
+
+
+def unsettled(tx: Tx, before: datetime, limit: int) -> list[Queued]:
+    """Texts that were handed over, and not heard of since their lease ended before an instant."""
+    query = select(*FIELDS).where(outbox.c.state == "sending", outbox.c.lease_until < before)
+    return _texts(tx, query.order_by(outbox.c.id).limit(limit))
+
+
+def settle(tx: Tx, text: Queued, state: str, *, was: str = "sending", **values: Any) -> bool:
+    """A text moves on from `was`; False if another process moved it first."""
+    same = and_(outbox.c.id == text.id, outbox.c.state == was)
+    return _moved(tx, update(outbox).where(same).values(state=state, lease_until=None, **values))
+
+
+def report(tx: Tx, text_id: int, state: str, sid: str | None, code: int | None, now: datetime) -> bool:
+    """The carrier says where a text is. Only forward: a late or repeated word changes nothing."""
+    reached = case(ORDER, value=outbox.c.state, else_=LAST)
+    forward = and_(outbox.c.id == text_id, or_(reached < ORDER.get(state, LAST), outbox.c.state == "unknown"))
+    values: dict[str, Any] = {"state": state, "lease_until": None, "code": code}
+    if sid is not None:
+        forward = and_(forward, or_(outbox.c.sid.is_(None), outbox.c.sid == sid))
+        values["sid"] = sid
+    values["sent_at"] = case((outbox.c.sent_at.is_(None), now), else_=outbox.c.sent_at)
+    return _moved(tx, update(outbox).where(forward).values(values))
+
+
+def _ripe(now: datetime) -> Any:
+    return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
+
+
+def _fresh(now: datetime) -> Any:
+    return or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
+
+
+def _unwanted(paused: Sequence[str]) -> Any:
+    """Whether a text must not go out any more. A direct reply always may: they asked."""
+    stopped = and_(runner.c.standing == Standing.OPTED_OUT.value, outbox.c.kind != "reply")
+    pausing = and_(runner.c.standing == Standing.PAUSED.value, outbox.c.kind.in_(paused))
+    return case((or_(stopped, pausing, coach.c.stopped_at.is_not(None)), True), else_=False).label("unwanted")
+
+
+def _texts(tx: Tx, query: Select[Any]) -> list[Queued]:
+    return [Queued(*row) for row in tx.execute(query)]
+
+
+def _moved(tx: Tx, statement: Update) -> bool:
+    return tx.execute(statement).rowcount == 1

@@ -1,0 +1,134 @@
+"""Runners: found, locked, saved, and claimed when something falls due."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+
+from checkin.core.model import Runner
+from checkin.store.codec import pack_runner, unpack_runner
+from checkin.store.engine import Tx
+from checkin.store.tables import inbound, runner
+
+
+class Stale(Exception):
+    """Someone else saved this runner since it was loaded: a lock was forgotten."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A runner as they are kept. `state` is read when it is first looked at, and may then raise."""
+
+    id: int
+    team_id: int
+    number: str
+    version: int
+    state: str
+
+    @cached_property
+    def runner(self) -> Runner:
+        """The core's value."""
+        return unpack_runner(self.state)
+
+
+COLUMNS = (runner.c.id, runner.c.team_id, runner.c.number, runner.c.version, runner.c.state)
+DUE = select(*COLUMNS).where(runner.c.next_due <= bindparam("now")).order_by(runner.c.next_due)
+PAGE = select(*COLUMNS).where(runner.c.id > bindparam("last")).order_by(runner.c.id)
+SAVE = (
+    update(runner)
+    .where(runner.c.id == bindparam("at_id"), runner.c.version == bindparam("at_version"))
+    .values(version=runner.c.version + 1)
+)
+
+
+def add(tx: Tx, team_id: int, number: str, value: Runner, now: datetime) -> Kept:
+    """A new runner, by a number that no other runner has."""
+    row = {"team_id": team_id, "number": number, "version": 1, "created_at": now, **_columns(value)}
+    key = tx.execute(insert(runner).values(row)).inserted_primary_key
+    assert key is not None
+    return Kept(key[0], team_id, number, 1, row["state"])
+
+
+def get(tx: Tx, runner_id: int, *, lock: bool = False) -> Kept | None:
+    """The runner of an id; locked until the transaction ends if it is to be changed."""
+    return _one(tx, select(*COLUMNS).where(runner.c.id == runner_id), lock)
+
+
+def by_number(tx: Tx, number: str, *, lock: bool = False) -> Kept | None:
+    """The runner who has a number; locked until the transaction ends if it is to be changed."""
+    return _one(tx, select(*COLUMNS).where(runner.c.number == number), lock)
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[Kept]:
+    """Locks and returns some for whom something has fallen due, but none that another process has claimed."""
+    claim = DUE.limit(limit).with_for_update(skip_locked=True)
+    return [Kept(*row) for row in tx.execute(claim, {"now": now})]
+
+
+def alerting(tx: Tx, team_ids: Sequence[int]) -> list[int]:
+    """Those of some teams with a danger sign that no coach has taken yet."""
+    query = select(runner.c.id).where(runner.c.team_id.in_(team_ids), runner.c.alerting).order_by(runner.c.id)
+    return list(tx.execute(query).scalars())
+
+
+def save(tx: Tx, changed: Sequence[tuple[Kept, Runner]]) -> None:
+    """Write what became of some locked runners."""
+    if not changed:
+        return
+    rows = [{"at_id": kept.id, "at_version": kept.version, **_columns(value)} for kept, value in changed]
+    if tx.execute(SAVE.values({name: bindparam(name) for name in COPIED}), rows).rowcount != len(rows):
+        raise Stale("a runner was saved by someone else in between")
+
+
+def postpone(tx: Tx, runner_ids: Sequence[int], until: datetime) -> None:
+    """Leave some alone until an instant, whatever their state says."""
+    tx.execute(update(runner).where(runner.c.id.in_(runner_ids)).values(next_due=until))
+
+
+def of_team(tx: Tx, team_id: int) -> list[Kept]:
+    """Everyone in a team, by name."""
+    query = (
+        select(*COLUMNS).where(runner.c.team_id == team_id).order_by(func.lower(runner.c.name), runner.c.id)
+    )
+    return [Kept(*row) for row in tx.execute(query)]
+
+
+def erase(tx: Tx, runner_id: int) -> None:
+    """Forget a runner: all they wrote, all they were told, all that was decided."""
+    number = select(runner.c.number).where(runner.c.id == runner_id).scalar_subquery()
+    tx.execute(delete(inbound).where(inbound.c.number == number))
+    tx.execute(delete(runner).where(runner.c.id == runner_id))
+
+
+COPIED = ("name", "zone", "language", "standing", "phase", "stage", "alerting", "next_due", "state")
+
+
+def _columns(value: Runner) -> dict[str, Any]:
+    alert = value.talk.alert
+    return {
+        "name": value.profile.name,
+        "zone": value.profile.zone,
+        "language": value.profile.language,
+        "standing": value.course.standing.value,
+        "phase": value.course.phase.value,
+        "stage": value.course.stage,
+        "alerting": alert is not None and not alert.acknowledged,
+        "next_due": value.next_due,
+        "state": pack_runner(value),
+    }
+
+
+def _one(tx: Tx, query: Select[Any], lock: bool) -> Kept | None:
+    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else Kept(*row)
+
+
+def pages(tx: Tx, size: int = 100) -> Iterator[list[Kept]]:
+    """Every runner, some at a time."""
+    last = 0
+    while found := [Kept(*row) for row in tx.execute(PAGE.limit(size), {"last": last})]:
+        yield found
+        last = found[-1].id

@@ -1,0 +1,19 @@
+"""Inserts that leave alone what is there already; both databases have them, each under its own import."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from checkin.store.engine import Tx
+
+
+def insert_into(tx: Tx, table: Table) -> Any:
+    """The database's own INSERT, which knows ON CONFLICT."""
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def insert_once(tx: Tx, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Inserts the rows that break no uniqueness; how many those were."""
+    return tx.execute(insert_into(tx, table).on_conflict_do_nothing(), rows).rowcount if rows else 0
