@@ -24,7 +24,12 @@ class Target:
 
 def was_asked(course: Course, day: date, *, evening: bool) -> Asked | None:
     """The question put for a day."""
-    return next((one for one in reversed(course.asked) if one.day == day and one.evening is evening), None)
+    for one in reversed(course.asked):
+        if one.day < day:
+            return None
+        if one.day == day and one.evening is evening:
+            return one
+    return None
 
 
 def open_target(course: Course, day: date, clock: time, protocol: Protocol) -> Target | None:
@@ -160,7 +165,7 @@ def correct(draft: Draft, reading: Reading) -> None:
 
 
 def _by_numbers(course: Course) -> bool:
-    """Whether the open referral rests on scores alone; one asked for or flagged stays in the journal by itself."""
+    """Whether the open referral rests on scores alone; any other stays in the journal by itself."""
     return course.referral is not None and not course.referral.flagged
 
 
@@ -180,6 +185,10 @@ def no_run(draft: Draft, reading: Reading) -> None:
     before = draft.course
     if day < draft.runner.base.day:
         unclear(draft, "ask.too_old")
+        return
+    known = line_for(draft, Target(day, evening=True))
+    if known is not None and known.score is not None:
+        draft.say("ask.run_told", {"score": known.score, "day": day})
         return
     fact = draft.record(Kind.NO_RUN, day)
     draft.remember(unclear=False)

@@ -145,8 +145,8 @@ def _known_pain(course: Course, day: date) -> bool:
 
 def _evening_again(draft: Draft) -> None:
     """Asked once more after "not yet"."""
-    draft.remember(evening_again=None)
     day = draft.talk.again_day
+    draft.remember(evening_again=None, again_done=day)
     if (
         day == draft.day
         and not reminders.quiet_now(draft)
@@ -167,7 +167,7 @@ MOST_AT_ONCE = 400  # days of downtime that one step makes up for; the rest foll
 def arrive(draft: Draft) -> None:
     """Do whatever has fallen due by now, in order."""
     for _ in range(MOST_AT_ONCE):
-        ready = [one for one in pending(draft) if one.at <= draft.at]
-        if not ready:
+        first = min(pending(draft), key=lambda one: one.at, default=None)
+        if first is None or first.at > draft.at:
             return
-        min(ready, key=lambda one: one.at).action(draft)
+        first.action(draft)

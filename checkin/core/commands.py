@@ -34,7 +34,6 @@ def start(draft: Draft, reading: Reading, body: str) -> None:
     """Back after STOP, or already here."""
     if draft.course.standing is Standing.OPTED_OUT:
         draft.record(Kind.STARTED)
-        draft.remember(slot=draft.day)
         draft.say("command.start", {"time": draft.profile.morning})
     elif draft.course.standing is Standing.PAUSED:
         resume(draft, reading, body)
@@ -49,6 +48,9 @@ def helped(draft: Draft, reading: Reading, body: str) -> None:
 
 def pause(draft: Draft, reading: Reading, body: str) -> None:
     """Skip the next days."""
+    if draft.course.phase is Phase.REFERRAL:
+        draft.say("plan.referral")
+        return
     rule = draft.protocol.ask
     days = rule.pause_default if reading.days is None else reading.days
     if not 1 <= days <= rule.pause_most:

@@ -136,13 +136,13 @@ def _unclear(draft: Draft, reading: Reading, body: str) -> None:
 
 
 def _yes_no(draft: Draft, reading: Reading, body: str) -> None:
-    if reading.told:
-        _scores(draft, reading, body)
-        return
-    if yesno.answer(draft, reading):
-        return
     evening = answers.question(draft) is Question.PAIN
-    if evening and reading.intent is Intent.NO:
+    answered = yesno.answer(draft, reading)
+    if reading.told and (evening or not answered):
+        _scores(draft, reading, body)
+    elif answered:
+        return
+    elif evening and reading.intent is Intent.NO:
         answers.no_run(draft, reading)
     elif answers.question(draft) is not Question.NONE:
         answers.ask_again(draft)
@@ -159,6 +159,7 @@ def _correct(draft: Draft, reading: Reading, body: str) -> None:
 
 def _thanks(draft: Draft, reading: Reading, body: str) -> None:
     draft.remember(unclear=False)
+    draft.say("ask.thanks", {"time": draft.profile.morning})
 
 
 def _other(draft: Draft, reading: Reading, body: str) -> None:

@@ -56,9 +56,15 @@ def echo(draft: Draft, fact: Fact) -> None:
         draft.say("echo.no_run", {"day": fact.day}, part=Part.ECHO)
 
 
+def _move(one: Decision) -> tuple[object, ...]:
+    """What a decision did: the same move seen with other numbers is not told again."""
+    return (one.day, one.rule, one.from_phase, one.from_stage, one.phase, one.stage)
+
+
 def newest(draft: Draft) -> Decision | None:
     """The last decision of this step that moved the course, or failing that the last one at all."""
-    made = [one for one in draft.runner.decisions if one not in draft.before.decisions]
+    old = {_move(one) for one in draft.before.decisions}
+    made = [one for one in draft.runner.decisions if _move(one) not in old]
     return next((one for one in reversed(made) if one.moved), made[-1] if made else None)
 
 

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from checkin.core.danger import URGENT_TIERS, numbers_to_call
 from checkin.core.draft import Draft
-from checkin.core.due import due_on, local_day
+from checkin.core.due import local_day
 from checkin.core.events import Enrolled, Part, Values
 from checkin.core.facts import Kind
 from checkin.core.model import Course, Profile, Runner
 from checkin.core.reading.model import Intent, Reading
+from checkin.core.slot import settle_slot
 
 AGREES = re.compile(r"\W*(?:ok(?:ay)?|1|vale)\W*\Z", re.IGNORECASE)
 
@@ -30,9 +31,7 @@ def enrolled(draft: Draft, event: Enrolled) -> None:
     """The runner takes part from today; the first question is the next morning's time to come."""
     by = "screened" if event.screened else ""
     draft.record(Kind.ENROLLED, running=event.running, stage=event.stage, by=by)
-    due = due_on(draft.day, draft.profile.morning, draft.profile.zone)
-    passed = due is not None and due < draft.at
-    draft.remember(slot=draft.day if passed else draft.day - timedelta(days=1))
+    settle_slot(draft)
 
 
 def text(draft: Draft, reading: Reading, body: str) -> None:

@@ -255,7 +255,7 @@ class CheckTalk:
 
     seq: int
     asks: int = 1
-    day: date | None = None
+    urged: bool = False  # an urgent one has been put a second time
     next_at: datetime | None = None
     told: date | None = None
 
@@ -278,7 +278,8 @@ class Talk:
     friendly: bool = False  # the friendly text of this silence has gone out
     evening_done: date | None = None
     evening_again: datetime | None = None
-    again_day: date | None = None
+    again_day: date | None = None  # the day whose run they said would come later
+    again_done: date | None = None  # the day whose evening question was put again
     asked_at: datetime | None = None  # when today's morning question went out
     tips: tuple[tuple[str, date], ...] = ()
     loads: tuple[date, ...] = ()  # loading reminders of the last week

@@ -145,10 +145,10 @@ def _stalled_told(draft: Draft, day: date) -> None:
 def _run_of_yesterday(draft: Draft, day: date) -> None:
     """ "Not yet" came too late in the evening to ask again: asked with the next morning."""
     yesterday = day - timedelta(days=1)
-    if draft.talk.again_day != yesterday:
+    if draft.talk.again_day != yesterday or draft.talk.again_done == yesterday:
         return
     draft.remember(again_day=None)
     course = draft.course
     told = any(run.day == yesterday and run.pain is not None for run in course.runs[-2:])
-    if draft.talk.evening_again is None and not told and course.no_run != yesterday:
+    if not told and course.no_run != yesterday:
         draft.say("ask.evening_yesterday", {"day": yesterday}, sort=Sort.EVENING)

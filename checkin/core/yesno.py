@@ -125,7 +125,7 @@ def not_yet(draft: Draft) -> None:
 
 def _later(draft: Draft) -> None:
     rule = draft.protocol.ask
-    if draft.talk.again_day == draft.day:
+    if draft.day in (draft.talk.again_day, draft.talk.again_done):
         draft.say("after.later_again")
         return
     quiet = due_on(draft.day, draft.protocol.quiet.start, draft.profile.zone)

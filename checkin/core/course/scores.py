@@ -158,10 +158,10 @@ def _gap(course: Course, rule: str, now: Folding) -> Course:
 def _proved(course: Course, one: Morning, now: Folding) -> Course:
     """The first mornings of someone who kept running: one that is not safe ends in REST."""
     rule = now.protocol.running
-    if one.score > rule.safe:
+    count = len(mornings_between(course, course.entered, course.day))
+    if one.score > rule.safe and count <= rule.mornings:
         return to_rest(course, "signup.rest", now, numbers(course, now), returned=False)
-    done = len(mornings_between(course, course.entered, course.day)) >= rule.mornings
-    return changed(course, proving=False) if done and course.screened else course
+    return changed(course, proving=False) if count >= rule.mornings and course.screened else course
 
 
 def run(course: Course, now: Folding) -> Course:
