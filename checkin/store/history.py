@@ -1,5 +1,6 @@
 """The record: every line of every journal, replaced ones too, and every decision, withdrawn ones too."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,11 +121,13 @@ def ruling(row: RowMapping) -> Ruling:
     """A decision's row."""
     values = {name: row[name] for name in FIELDS}
     values |= {"phase": Phase(row["phase"]), "from_phase": Phase(row["from_phase"])}
+    values["saw"] = json.loads(row["saw"])
     return Ruling(Decision(**values), row["recorded_at"], row["withdrawn_at"])
 
 
 def _columns(value: Decision) -> dict[str, Any]:
     columns = {name: getattr(value, name) for name in FIELDS}
+    columns["saw"] = json.dumps(dict(value.saw), sort_keys=True)
     return columns | {"phase": value.phase.value, "from_phase": value.from_phase.value}
 
 

@@ -23,4 +23,4 @@ def a_fact(seq: int, score: int | None = None, **details: Any) -> Fact:
 
 def a_decision(rule: str = "run.severe", **details: Any) -> Decision:
     """A move from stage 2 to REST."""
-    return Decision(NOW, DAY, rule, "P 8", Phase.REST, 0, Phase.RETURN, 2, "1", **details)
+    return Decision(NOW, DAY, rule, {"pain": 8, "usual": 2.5}, Phase.REST, 0, Phase.RETURN, 2, "1", **details)
