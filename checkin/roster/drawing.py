@@ -27,10 +27,19 @@ def line(spark: Spark) -> str:
     parts, drawing = [], False
     for at, score in enumerate(spark.scores):
         if score is not None:
-            alone = (at + 1 == len(spark.scores) or spark.scores[at + 1] is None) and not drawing
-            parts.append(f"{'L' if drawing else 'M'}{x(at):g} {y(score):g}{'h0' if alone else ''}")
+            parts.append(f"{'L' if drawing else 'M'}{x(at):g} {y(score):g}")
         drawing = score is not None
     return "".join(parts)
+
+
+def lone(spark: Spark) -> str:
+    """A dot for each morning with no answer on either side: a line of one day can't be seen."""
+    around = (None, *spark.scores, None)
+    return "".join(
+        f"M{x(at):g} {y(score):g}h0"
+        for at, score in enumerate(spark.scores)
+        if score is not None and around[at] is None and around[at + 2] is None
+    )
 
 
 def end(spark: Spark) -> str:

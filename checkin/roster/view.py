@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from checkin.core.due import local_day
 from checkin.core.model import Alert, Phase, Urgency
-from checkin.core.protocol import Protocol, Stage
+from checkin.core.protocol import Protocol
+from checkin.core.protocol.values import Stage
 from checkin.roster import words
 from checkin.roster.case import Case
 from checkin.roster.figures import figures
@@ -107,8 +108,8 @@ def told(case: Case) -> str:
 def heard(case: Case) -> str:
     """When they last wrote."""
     if case.known.heard is None:
-        return "Not heard from yet."
-    return f"Last heard {words.moment(case.known.heard, case.zone, case.today)}."
+        return "Not heard from yet"
+    return f"Heard {words.moment(case.known.heard, case.zone, case.today)}"
 
 
 def alarm(case: Case, alert: Alert) -> Alarm:

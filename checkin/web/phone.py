@@ -1,0 +1,105 @@
+"""The demo's phone: a runner's side of the conversation, through the same webhook as any carrier's."""
+
+from typing import Protocol
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from checkin.config import Services
+from checkin.core.due import local, local_day
+from checkin.core.model import Standing
+from checkin.roster import words
+from checkin.roster.model import Known
+from checkin.roster.view import row
+from checkin.store import history
+from checkin.store.roster import conversation
+from checkin.web import gather, talk
+from checkin.web.session import Coaches
+
+ACTIVE = Standing.ACTIVE
+TEXTS = 40
+LONGEST = 1600  # characters of a text, as at the carrier
+MORNING = ("2", "about a 4", "7", "felt a pop", "why", "STOP")
+EVENING = ("1", "3 during, 6 after", "no run", "swam instead", "not yet", "STOP")
+ANSWERS = ("Y", "N", "not yet", "felt a pop", "why", "STOP")
+SPANISH = ("2", "un 4 más o menos", "no corrí", "sentí un chasquido", "por qué", "STOP")
+
+
+class Stage(Protocol):
+    """The demo behind the phone: its coach, its carrier and its clock."""
+
+    coach_id: int
+
+    def text(self, number: str, body: str) -> None:
+        """A text from a number reaches the webhook, properly signed."""
+
+    def move(self, to: str, zone: str) -> None:
+        """The clock moves by an "hour" or to the next "morning", and all that is due on the way is done."""
+
+
+def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
+    """Registered on a demo only."""
+    pages = Blueprint("phone", __name__, url_prefix="/phone")
+
+    @pages.get("")
+    def show() -> ResponseReturnValue:
+        coach = coaches.required()
+        now = services.clock()
+        with services.store.read() as tx:
+            known = [one for team in coach.teams for one in gather.team_of(tx, team, now)]
+        if not known:
+            abort(404, "There is nobody in this team.")
+        chosen = _chosen(known)
+        with services.store.read() as tx:
+            texts = conversation(tx, chosen.id, TEXTS)
+            rulings = history.decisions(tx, chosen.id, TEXTS)
+        rows = sorted((row(one, now, services.protocol) for one in known), key=lambda one: one.order)
+        profile = chosen.runner.profile
+        here = local(now, profile.zone)
+        return render_template(
+            "phone.html",
+            people=rows,
+            chosen=next(one for one in rows if one.id == chosen.id),
+            now=here,
+            today=here.date(),
+            clock=f"{words.WEEKDAYS[here.weekday()][:3]} {words.short_date(here.date())}, {here:%H:%M}",
+            talk=talk.bubbles(texts, chosen.runner),
+            log=talk.log(texts, rulings, chosen.runner, local_day(now, profile.zone)),
+            tries=_tries(chosen, texts[-1].kind if texts else ""),
+        )
+
+    @pages.post("/<int:runner_id>/reply")
+    def reply(runner_id: int) -> ResponseReturnValue:
+        found = gather.one_of(services, coaches.required(), runner_id)
+        text = request.form.get("text", "").strip()
+        if text:
+            stage.text(found.number, text[:LONGEST])
+        return redirect(url_for("phone.show", runner=runner_id), 303)
+
+    @pages.post("/<int:runner_id>/clock")
+    def move(runner_id: int) -> ResponseReturnValue:
+        found = gather.one_of(services, coaches.required(), runner_id)
+        stage.move(request.form.get("to", "hour"), found.runner.profile.zone)
+        return redirect(url_for("phone.show", runner=runner_id), 303)
+
+    return pages
+
+
+def _chosen(known: list[Known]) -> Known:
+    """The runner asked for, else one who is in the middle of it."""
+    asked = request.args.get("runner")
+    if asked is not None:
+        return next((one for one in known if str(one.id) == asked), None) or abort(404)
+    active = (
+        one for one in known if one.runner.course.standing is Standing.ACTIVE and one.runner.course.stage
+    )
+    return next(active, known[0])
+
+
+def _tries(chosen: Known, last: str) -> tuple[str, ...]:
+    course = chosen.runner.course
+    if chosen.runner.profile.language == "es":
+        return SPANISH
+    if course.check or course.gate or course.referral:
+        return ANSWERS
+    return EVENING if last == "evening" else MORNING

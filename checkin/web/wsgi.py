@@ -1,0 +1,13 @@
+"""The way in for a web server: the app, made of the settings in the environment."""
+
+import os
+
+from flask import Flask
+
+from checkin.config import connect
+from checkin.web.app import create_app
+
+
+def from_environ() -> Flask:
+    """The app; SettingsError names every setting that is missing or wrong."""
+    return create_app(connect(os.environ))
