@@ -8,7 +8,7 @@ from checkin.core.draft import Draft
 from checkin.core.events import Part
 from checkin.core.facts import Kind
 from checkin.core.measures import day_number
-from checkin.core.model import Decision, Phase, Standing
+from checkin.core.model import Phase, Standing
 from checkin.core.reading.model import Reading
 
 # The carrier answers these itself and blocks what we would send (TWILIO.md 6.1, 6.4).
@@ -49,7 +49,7 @@ def helped(draft: Draft, reading: Reading, body: str) -> None:
 def pause(draft: Draft, reading: Reading, body: str) -> None:
     """Skip the next days."""
     if draft.course.phase is Phase.REFERRAL:
-        draft.say("plan.referral")
+        explain.referral_plan(draft)
         return
     rule = draft.protocol.ask
     days = rule.pause_default if reading.days is None else reading.days
@@ -87,17 +87,12 @@ def status(draft: Draft, reading: Reading, body: str) -> None:
 
 
 def why(draft: Draft, reading: Reading, body: str) -> None:
-    """The last decision and the numbers it saw."""
+    """The last decision, and the rule behind it."""
     one = draft.runner.last
     if one is None:
         status(draft, reading, body)
         return
-    draft.say(f"why.{one.rule}", _saw(one), part=Part.DECISION)
-
-
-def _saw(one: Decision) -> dict[str, str | int]:
-    seen = {name: f"{value:g}" if isinstance(value, float) else value for name, value in one.saw.items()}
-    return {"when": one.day.isoformat(), **seen, "stage": one.stage}
+    draft.say(f"why.{one.rule}", {"day": one.day, "stage": one.stage}, part=Part.DECISION)
 
 
 def doctor(draft: Draft, reading: Reading, body: str) -> None:
@@ -105,7 +100,7 @@ def doctor(draft: Draft, reading: Reading, body: str) -> None:
     before = draft.course
     draft.record(Kind.DOCTOR)
     if before.phase is Phase.REFERRAL:
-        draft.say("plan.referral")
+        explain.referral_plan(draft)
     else:
         explain.referred(draft)
 

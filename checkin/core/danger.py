@@ -11,6 +11,7 @@ from checkin.core.model import URGENCY_RANK, Alert, Course, Profile, Urgency
 from checkin.core.protocol import Protocol
 from checkin.core.reading.model import Flag, Tier
 
+SAME_DAY_SIGNS = frozenset({"rupture", "clot_leg", "infection", "fracture", "nerve", "antibiotic"})
 URGENT_TIERS = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.SAME_DAY})
 
 
@@ -26,7 +27,8 @@ def key_of(tier: Tier, sign: str) -> str:
     """The text for a sign: its own for a same-day sign, one for every emergency, one for a crisis."""
     if tier in (Tier.EMERGENCY, Tier.CRISIS):
         return f"danger.{tier.value}"
-    return f"danger.{sign}"
+    key = sign.replace("-", "_")
+    return f"danger.{key}" if key in SAME_DAY_SIGNS else "danger.same_day"
 
 
 def flagged(draft: Draft, flag: Flag) -> None:

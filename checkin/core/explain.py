@@ -23,6 +23,7 @@ def explain(draft: Draft, before: Course, told: Sequence[Fact], *, mended: int |
     _danger(draft, before, told)
     if mended is not None and told:
         _changed(draft, before, told[0], mended)
+        echo(draft, told[0])
     else:
         _decision(draft, before)
         for fact in told:
@@ -94,6 +95,9 @@ def referred(draft: Draft, sort: Sort = Sort.REPLY) -> None:
         key = f"refer.{open_one.rule.removeprefix('refer.')}"
         draft.say(key, values, part=Part.DECISION, sort=sort)
         draft.tell("coach.referred")
+        if not draft.talk.visit_told:
+            draft.remember(visit_told=True)
+            draft.say("refer.visit", part=Part.TIP, sort=sort)
     else:
         draft.say("danger.check_yes", values, part=Part.DANGER)
 
@@ -102,8 +106,7 @@ def _changed(draft: Draft, before: Course, fact: Fact, old: int) -> None:
     """A correction, and its consequence: "Changed 8 to 3. You are back at stage 4."."""
     course = draft.course
     values: Values = {"old": old, "score": fact.score or 0, "day": fact.day}
-    kind = "stiffness" if fact.kind is Kind.MORNING else "pain"
-    draft.say(f"changed.{kind}", values, part=Part.DECISION)
+    draft.say("changed.score", values, part=Part.DECISION)
     moved = (before.phase, before.stage) != (
         course.phase,
         course.stage,
@@ -127,7 +130,7 @@ def plan(draft: Draft, told: Sequence[Fact] = ()) -> None:
     course, day = draft.course, draft.day
     if course.phase is Phase.REFERRAL:
         if draft.before.course.phase is Phase.REFERRAL:
-            draft.say("plan.referral")
+            referral_plan(draft)
     elif course.paused_until is not None:
         draft.say("plan.paused", {"until": course.paused_until})
     elif course.phase is Phase.REST:
@@ -138,6 +141,11 @@ def plan(draft: Draft, told: Sequence[Fact] = ()) -> None:
         _plan_after(draft, told[-1])
     else:
         _plan_today(draft, leave(course, day, draft.protocol))
+
+
+def referral_plan(draft: Draft) -> None:
+    """What holds while a visit is awaited."""
+    draft.say("plan.referral", numbers_to_call(draft.profile, draft.protocol))
 
 
 def _plan_rest(draft: Draft) -> None:

@@ -68,7 +68,7 @@ def _soft_yes(draft: Draft) -> None:
     elif before.phase is not Phase.REFERRAL:
         explain.referred(draft)
     else:
-        draft.say("plan.referral")
+        explain.referral_plan(draft)
 
 
 def _soft_no(draft: Draft) -> None:
