@@ -5,7 +5,7 @@ from datetime import datetime
 
 from checkin.core import answers, danger, explain
 from checkin.core.draft import Draft
-from checkin.core.due import due_on
+from checkin.core.due import due_on, local
 from checkin.core.events import Part
 from checkin.core.facts import Kind
 from checkin.core.model import Phase, Urgency
@@ -136,4 +136,7 @@ def _later(draft: Draft) -> None:
         if early - draft.at.timestamp() >= wait * 60:
             at = datetime.fromtimestamp(early, tz=draft.at.tzinfo)
     draft.remember(again_day=draft.day, evening_again=at)
-    draft.say("after.later" if at else "after.later_tomorrow")
+    if at is None:
+        draft.say("after.later_tomorrow")
+    else:
+        draft.say("after.later", {"time": local(at, draft.profile.zone).time()})
