@@ -73,9 +73,7 @@ def _environment(folder: Path) -> Environment:
         weekday=words.weekday,
         daymonth=words.daymonth,
         clock=words.clock,
-        run=words.run,
         plural=words.plural,
-        listed=words.listed,
-        term=words.term,
     )
+    environment.globals["a_run"] = words.a_run
     return environment

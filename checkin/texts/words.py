@@ -1,11 +1,14 @@
-"""A language's own words: weekdays, months, plurals, joiners, and the runs of the plan."""
+"""A language's own words: weekdays, months, plurals, and how a run is written."""
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
+
+
+RUNS = ("steady", "between", "sets")  # without a walk, with one walk in the middle, in sets
+TWICE = 2
 
 
 class WordsError(Exception):
@@ -14,16 +17,13 @@ class WordsError(Exception):
 
 @dataclass(frozen=True)
 class Words:
-    """What words.toml of one language holds; every method is a filter that its texts may use."""
+    """What words.toml of one language holds; its texts use the methods as filters."""
 
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
-    runs: tuple[str, ...]
-    comma: str
-    joint: str
     dating: str
     plurals: dict[str, tuple[str, str]]
-    terms: dict[str, str]
+    runs: dict[str, str]
 
     def weekday(self, day: date) -> str:
         """Tue"""
@@ -37,23 +37,15 @@ class Words:
         """17:00, of a time or of a moment in the runner's own zone"""
         return f"{at.hour:02}:{at.minute:02}"
 
-    def run(self, stage: int) -> str:
-        """The plan's run at a stage, 1-7: walk 4, run 1, x5"""
-        return self.runs[stage - 1]
+    def a_run(self, walk: int, run: int, sets: int) -> str:
+        """walk 4, run 1 min, x5; or run 10, walk 1, run 10 min; or run 25 min"""
+        kind = "steady" if not walk else "between" if sets == TWICE else "sets"
+        return self.runs[kind].format(walk=walk, run=run, sets=sets)
 
     def plural(self, count: int, word: str) -> str:
         """2 days: the count with the form of the word that goes with it"""
         one, other = self.plurals[word]
         return f"{count} {one if count == 1 else other}"
-
-    def listed(self, items: Iterable[str]) -> str:
-        """A, B and C"""
-        *most, last = items
-        return self.comma.join(most) + self.joint + last if most else last
-
-    def term(self, name: str) -> str:
-        """The language's word for one of the program's own: a phase, a kind of score"""
-        return self.terms[name]
 
 
 def load(path: Path) -> Words:
@@ -63,16 +55,13 @@ def load(path: Path) -> Words:
         words = Words(
             weekdays=tuple(table["weekdays"]),
             months=tuple(table["months"]),
-            runs=tuple(table["runs"]),
-            comma=table["comma"],
-            joint=table["joint"],
             dating=table["date"],
             plurals={word: (forms["one"], forms["other"]) for word, forms in table["plurals"].items()},
-            terms=dict(table["terms"]),
+            runs={kind: table["run"][kind] for kind in RUNS},
         )
     except KeyError as missing:
         raise WordsError(f"{path}: {missing} is missing") from missing
-    for key, expected in (("weekdays", 7), ("months", 12), ("runs", 7)):
+    for key, expected in (("weekdays", 7), ("months", 12)):
         if len(getattr(words, key)) != expected:
             raise WordsError(f"{path}: {key} needs {expected} entries")
     return words
