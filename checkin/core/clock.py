@@ -13,7 +13,7 @@ from checkin.core.facts import Kind
 from checkin.core.leave import may_ask_evening
 from checkin.core.measures import morning_of
 from checkin.core.model import Course, Phase, Standing
-from checkin.core.slot import daily_slot, next_slot_day
+from checkin.core.slot import daily_slot, next_slot_day, settle_slot
 
 Action = Callable[[Draft], None]
 
@@ -164,10 +164,12 @@ def next_due(draft: Draft) -> datetime | None:
 MOST_AT_ONCE = 400  # days of downtime that one step makes up for; the rest follows in the next
 
 
-def arrive(draft: Draft) -> None:
-    """Do whatever has fallen due by now, in order."""
+def arrive(draft: Draft) -> datetime | None:
+    """Do whatever has fallen due by now, in order; when something next falls due."""
     for _ in range(MOST_AT_ONCE):
+        settle_slot(draft)
         first = min(pending(draft), key=lambda one: one.at, default=None)
         if first is None or first.at > draft.at:
-            return
+            return None if first is None else first.at
         first.action(draft)
+    return draft.at

@@ -14,31 +14,31 @@ from checkin.core.protocol import Protocol
 NO_VALUES: Values = {}
 
 
+def cadence(course: Course) -> str:
+    """How often the morning question's time matters: daily, weekly, on follow-up days, or not for now."""
+    if course.invited or course.opted_out or course.self_paused:
+        return "none"
+    if course.phase is Phase.REFERRAL:
+        return "seen"
+    if course.paused_until is not None:
+        return "paused"
+    return "weekly" if course.graduated else "daily"
+
+
 class Draft:
     """Collects one step. `at` is the event's aware UTC instant, `day` the runner's local day then."""
 
     def __init__(self, runner: Runner, at: datetime, protocol: Protocol) -> None:
         self.before = runner
         self.runner = runner
+        self.course: Course = runner.course
+        self.talk: Talk = runner.talk
+        self.profile: Profile = runner.profile
         self.at = at
         self.protocol = protocol
         self.day: date = local_day(at, runner.profile.zone)
         self.effects: list[Effect] = []
-
-    @property
-    def course(self) -> Course:
-        """Where the protocol has the runner now."""
-        return self.runner.course
-
-    @property
-    def talk(self) -> Talk:
-        """What the conversation remembers now."""
-        return self.runner.talk
-
-    @property
-    def profile(self) -> Profile:
-        """Who the runner is now."""
-        return self.runner.profile
+        self.cadence = cadence(runner.course)
 
     def clock(self) -> datetime:
         """The runner's own clock."""
@@ -46,11 +46,11 @@ class Draft:
 
     def remember(self, **changes: Any) -> None:
         """Change what the conversation remembers."""
-        self.runner = changed(self.runner, talk=changed(self.talk, **changes))
+        self.talk = changed(self.talk, **changes)
 
     def prefer(self, **changes: Any) -> None:
         """Change how the runner wants to be asked."""
-        self.runner = changed(self.runner, profile=changed(self.profile, **changes))
+        self.profile = changed(self.profile, **changes)
 
     def record(self, kind: Kind, day: date | None = None, **details: Any) -> Fact:
         """Add a line to the journal, for today unless a day is given."""
@@ -58,6 +58,7 @@ class Draft:
         self.remember(seq=fact.seq)
         referred = self.course
         self.runner = journal.add(self.runner, fact, self.protocol)
+        self.course = self.runner.course
         self.effects.append(Recorded(fact))
         if kind not in (Kind.CLEARED, Kind.DISMISSED, Kind.STANDS):
             self._keep_referral(referred, may_lift=False)
@@ -67,6 +68,7 @@ class Draft:
         """Replace known lines by new versions; `may_lift`: a referral by numbers may fall with them."""
         referred = self.course
         self.runner = journal.mend(self.runner, *facts, protocol=self.protocol)
+        self.course = self.runner.course
         self.effects.extend(Recorded(fact) for fact in facts)
         self._keep_referral(referred, may_lift=may_lift)
 
@@ -111,5 +113,5 @@ class Draft:
         same = len(old) if new[: len(old)] == old else 0
         gone = [] if same else [Withdrawn(one) for one in old if one not in new]
         made = [Decided(one) for one in new[same:] if same or one not in old]
-        runner = changed(journal.trimmed(self.runner, self.protocol), next_due=next_due)
-        return Step(runner, (*self.effects, *gone, *made))
+        runner = changed(self.runner, talk=self.talk, profile=self.profile, next_due=next_due)
+        return Step(journal.trimmed(runner, self.protocol), (*self.effects, *gone, *made))

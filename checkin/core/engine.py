@@ -39,7 +39,7 @@ def step(runner: Runner, event: Event, protocol: Protocol) -> Step:
         case TextReceived():
             _text(draft, event.body)
         case TimeArrived():
-            clock.arrive(draft)
+            return draft.finish(clock.arrive(draft))
         case CoachActed():
             coaching.acted(draft, event)
         case Enrolled():
@@ -64,22 +64,30 @@ def _text(draft: Draft, body: str) -> None:
     if reading.intent is Intent.WRONG_NUMBER and reading.flag is None:
         commands.wrong_number(draft, reading, body)
         return
-    _heard(draft, reading)
+    _woken(draft, reading)
     danger.heard(draft)
     if reading.flag is not None:
         _flagged(draft, reading, body)
     elif not commands.seen(draft, body):
         ANSWERS.get(reading.intent, _other)(draft, reading, body)
+    _heard(draft)
 
 
-def _heard(draft: Draft, reading: Reading) -> None:
-    course = draft.course
-    limps = reading.limping and course.limped != draft.day
-    if course.heard != draft.day or course.self_paused or limps:
+def _woken(draft: Draft, reading: Reading) -> None:
+    """What any text does before it is answered: it ends a self-pause, and a limp bars the day's run."""
+    paused = draft.course.self_paused
+    if paused or (reading.limping and draft.course.limped != draft.day):
         draft.record(Kind.HEARD, limping=reading.limping)
-        draft.remember(friendly=False)
-    if course.self_paused and not draft.course.self_paused:
+    if paused:
         draft.say("silence.back", {"time": draft.profile.morning}, part=Part.DECISION)
+    if draft.talk.friendly:
+        draft.remember(friendly=False)
+
+
+def _heard(draft: Draft) -> None:
+    """The first text of a day is on record even if it answered nothing: the day was not silent."""
+    if draft.course.heard != draft.day:
+        draft.record(Kind.HEARD)
 
 
 def _opted_out(draft: Draft, reading: Reading, body: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from checkin.core import explain
 from checkin.core.course import turn
-from checkin.core.draft import Draft
+from checkin.core.draft import Draft, cadence
 from checkin.core.due import due_on, next_due_on
 from checkin.core.events import Sort
 from checkin.core.facts import Fact, Kind
@@ -14,17 +14,6 @@ from checkin.core.model import Course, Phase, Urgency
 from checkin.core.progress import lighter_week
 from checkin.core.protocol import Protocol
 from checkin.core.referral import enough_known, stalled
-
-
-def cadence(course: Course) -> str:
-    """How often the morning question's time matters: daily, weekly, on follow-up days, or not for now."""
-    if course.invited or course.opted_out or course.self_paused:
-        return "none"
-    if course.phase is Phase.REFERRAL:
-        return "seen"
-    if course.paused_until is not None:
-        return "paused"
-    return "weekly" if course.graduated else "daily"
 
 
 def next_slot_day(course: Course, done: date | None, protocol: Protocol) -> date | None:
@@ -59,7 +48,9 @@ def _follow_up_day(course: Course, after: date, protocol: Protocol) -> date | No
 
 def settle_slot(draft: Draft) -> None:
     """After a change of cadence the next morning question is the next one to come, not one long past."""
-    if cadence(draft.course) != cadence(draft.before.course):
+    now = cadence(draft.course)
+    if now != draft.cadence:
+        draft.cadence = now
         due = due_on(draft.day, draft.profile.morning, draft.profile.zone)
         passed = due is not None and due <= draft.at
         draft.remember(slot=draft.day if passed else draft.day - timedelta(days=1), asked_at=None)

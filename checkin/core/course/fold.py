@@ -122,7 +122,13 @@ def _no_run(course: Course, now: Folding) -> Course:
     if known is not None and known.pain is not None:
         return course
     runs = tuple(one for one in course.runs if one.day != now.fact.day)
-    return changed(course, no_run=now.fact.day, runs=runs, asked=answered(course, now.fact, evening=True))
+    return changed(
+        course,
+        no_run=now.fact.day,
+        heard=now.fact.day,
+        runs=runs,
+        asked=answered(course, now.fact, evening=True),
+    )
 
 
 def _heard(course: Course, now: Folding) -> Course:

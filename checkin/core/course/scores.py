@@ -53,6 +53,7 @@ def morning(course: Course, now: Folding) -> Course:
         mornings=(*kept, one),
         asked=answered(course, fact, evening=False),
         limped=fact.day if fact.limping else course.limped,
+        heard=fact.day,
     )
     course = _check_by_morning(course, one, before[0] if before else None, now)
     if course.phase is Phase.REFERRAL:
@@ -189,6 +190,7 @@ def run(course: Course, now: Folding) -> Course:
         ),
         asked=answered(course, fact, evening=True) if pain is not None else course.asked,
         limped=fact.day if fact.limping else course.limped,
+        heard=fact.day,
         stepped=_still_stepped(course, fact.day, p),
     )
     if known and known.rule in ("run.severe", "run.step_back") and rule != "run.severe":
