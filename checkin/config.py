@@ -138,11 +138,16 @@ def at_desk(environ: Mapping[str, str]) -> Services:
 
 
 def offline(
-    database_url: str, clock: Clock, settings: Settings | None = None, *, durable: bool = False
+    database_url: str,
+    clock: Clock,
+    settings: Settings | None = None,
+    *,
+    door: Door | None = None,
+    durable: bool = False,
 ) -> Services:
     """A service of its own with no account anywhere: for the demo, rehearsals and tests."""
     settings = replace(settings or Settings(), database_url=database_url)
-    return _services(settings, sms.LocalDoor(), clock, durable=durable)
+    return _services(settings, door or sms.LocalDoor(), clock, durable=durable)
 
 
 def tzdata_version() -> str:

@@ -19,6 +19,30 @@ UNTEXTABLE = frozenset(
     }
 )
 
+SPANISH = frozenset(
+    [
+        "AR",
+        "BO",
+        "CL",
+        "CO",
+        "CR",
+        "CU",
+        "DO",
+        "EC",
+        "ES",
+        "GT",
+        "HN",
+        "MX",
+        "NI",
+        "PA",
+        "PE",
+        "PY",
+        "SV",
+        "UY",
+        "VE",
+    ]
+)
+
 
 class NumberError(ValueError):
     """It is no phone number that a text can go to; the message says why and gives an example."""
@@ -31,6 +55,11 @@ class Number:
     e164: str
     country: str
     zones: tuple[str, ...]
+
+    @property
+    def language(self) -> str:
+        """The language of most people with such a number: a guess to start from."""
+        return "es" if self.country in SPANISH else "en"
 
     def zone(self, default: str) -> str:
         """A guess to start from: `default` where that is possible, for numbers move with their people."""

@@ -50,6 +50,7 @@ class Queued:
     kind: str
     body: str
     local_date: date | None
+    seq: int
     rank: int
     attempt: int
     expires_at: datetime | None
@@ -57,7 +58,7 @@ class Queued:
 
 FIELDS = (
     outbox.c.id, outbox.c.runner_id, outbox.c.number, outbox.c.kind, outbox.c.body, outbox.c.local_date,
-    outbox.c.rank, outbox.c.attempt, outbox.c.expires_at,
+    outbox.c.seq, outbox.c.rank, outbox.c.attempt, outbox.c.expires_at,
 )  # fmt: skip
 
 
@@ -104,6 +105,11 @@ def claim(tx: Tx, now: datetime, lease_until: datetime, limit: int, paused: Sequ
     if cancelled and not leased:
         return claim(tx, now, lease_until, limit, paused)
     return leased
+
+
+def get(tx: Tx, text_id: int) -> Queued | None:
+    """The text of an id."""
+    return next(iter(_texts(tx, select(*FIELDS).where(outbox.c.id == text_id))), None)
 
 
 def overdue(tx: Tx, now: datetime, limit: int) -> list[Queued]:

@@ -1,0 +1,135 @@
+"""What a step comes to, before any of it is written: texts put into words, lines and decisions sorted out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from checkin.config import Services
+from checkin.core import due, engine
+from checkin.core.events import (
+    Decided,
+    Effect,
+    Event,
+    Part,
+    Recorded,
+    Say,
+    Sort,
+    Step,
+    TellCoach,
+    TextReceived,
+    Withdrawn,
+)
+from checkin.core.model import Decision, Profile, Runner, Standing
+from checkin.store import outgoing
+from checkin.store.history import Line
+from checkin.store.outgoing import Draft
+from checkin.store.runners import Kept
+
+RANKS = {
+    Sort.REPLY: outgoing.REPLY,
+    Sort.MORNING: outgoing.QUESTION,
+    Sort.EVENING: outgoing.QUESTION,
+    Sort.FOLLOW_UP: outgoing.NOTICE,
+    Sort.NOTICE: outgoing.NOTICE,
+    Sort.URGENT: outgoing.URGENT,
+}
+QUESTIONS = frozenset({Sort.MORNING, Sort.EVENING})
+WAIT_FOR_DAY = frozenset({Sort.NOTICE, Sort.FOLLOW_UP})  # the others are timed by the engine
+YESTERDAY = 2  # the `seq` of an evening question put the morning after
+
+
+@dataclass
+class Plan:
+    """One runner's step, ready to be written. `replies` answer a text, the first to be read first."""
+
+    kept: Kept
+    now: datetime
+    runner: Runner
+    replies: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    started: list[Draft] = field(default_factory=list)
+    told: list[TellCoach] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    made: list[tuple[int, Decision]] = field(default_factory=list)
+    taken: list[tuple[int, Decision]] = field(default_factory=list)
+
+    @property
+    def opted_out(self) -> bool:
+        """Whether this step ended the runner's texts."""
+        stopped = Standing.OPTED_OUT
+        return self.runner.course.standing is stopped is not self.kept.runner.course.standing
+
+
+def plan(services: Services, kept: Kept, event: Event) -> Plan:
+    """Step a runner, and put what comes of it into words. Nothing is written, and it may raise."""
+    return sort_out(services, kept, engine.step(kept.runner, event, services.protocol), event)
+
+
+def sort_out(services: Services, kept: Kept, step: Step, event: Event) -> Plan:
+    """The effects of a step, each in its place."""
+    made = Plan(kept, event.at, step.runner)
+    parts: list[tuple[Part, str]] = []
+    for place, effect in enumerate(step.effects):
+        if isinstance(effect, Say) and effect.sort is Sort.REPLY and isinstance(event, TextReceived):
+            parts.append((effect.part, _words(services, effect, step.runner.profile)))
+            made.keys.append(effect.key)
+        else:
+            _sort_out(services, made, effect, place)
+    made.replies = services.texts.pack(parts)
+    return made
+
+
+def _sort_out(services: Services, made: Plan, effect: Effect, place: int) -> None:
+    kept = made.kept
+    match effect:
+        case Say():
+            made.started.append(_started(services, made, effect, place))
+        case TellCoach():
+            made.told.append(effect)
+        case Recorded(fact):
+            made.lines.append(Line(kept.id, fact, replaces=fact.seq <= kept.runner.talk.seq))
+        case Decided(decision):
+            made.made.append((kept.id, decision))
+        case Withdrawn(decision):
+            made.taken.append((kept.id, decision))
+        case _:
+            assert_never(effect)
+
+
+def _started(services: Services, made: Plan, say: Say, place: int) -> Draft:
+    """A text that we start. A question is unique for its day; another text, for the step that sends it."""
+    profile, kept = made.runner.profile, made.kept
+    sort = say.sort if say.sort is not Sort.REPLY else Sort.NOTICE
+    question = sort in QUESTIONS
+    return Draft(
+        number=kept.number,
+        kind=sort.value,
+        key=say.key,
+        body=_words(services, say, profile),
+        rank=RANKS.get(sort, outgoing.REMINDER),
+        runner_id=kept.id,
+        local_date=say.day or due.local_day(made.now, profile.zone),
+        seq=_turn(say, kept.runner) if question else kept.version * 100 + place,
+        not_before=day_time(made.now, profile.zone, services) if sort in WAIT_FOR_DAY else None,
+        expires_at=say.until,
+    )
+
+
+def _turn(say: Say, before: Runner) -> int:
+    """Which of a day's questions of one kind: the question, or after "not yet" the one put again."""
+    if say.key == "ask.evening_yesterday":
+        return YESTERDAY
+    return 1 if say.sort is Sort.EVENING and before.talk.evening_again is not None else 0
+
+
+def _words(services: Services, say: Say, profile: Profile) -> str:
+    return services.texts.render(say.key, profile.language, say.values)
+
+
+def day_time(now: datetime, zone: str, services: Services) -> datetime | None:
+    """When quiet hours end, if they hold at `now` in a zone; None if they do not."""
+    quiet, here = services.protocol.quiet, due.local(now, zone)
+    if not due.is_quiet(here.time(), quiet.start, quiet.end):
+        return None
+    ends = due.next_due_on(here.date(), quiet.end, zone)
+    return ends if ends > now else due.next_due_on(here.date() + timedelta(days=1), quiet.end, zone)

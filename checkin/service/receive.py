@@ -1,0 +1,98 @@
+"""One text in: kept raw, read, answered, all in one commit. A text that breaks us is kept and tried again."""
+
+import logging
+from datetime import datetime, timedelta
+
+from checkin.config import Services
+from checkin.core.events import TextReceived
+from checkin.service import coaches, strangers
+from checkin.service.plan import plan
+from checkin.service.replying import Reply, direct, queued
+from checkin.service.trouble import where
+from checkin.service.words import clean
+from checkin.service.write import write
+from checkin.sms import Outgoing
+from checkin.store import Tx, Unavailable, inbox, people, runners, savepoint
+from checkin.store.inbox import Inbound
+
+__all__ = ["Inbound", "receive", "retry"]
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+PAUSES = (timedelta(minutes=1), timedelta(minutes=10))  # before the second try, and before the third
+
+
+def receive(services: Services, text: Inbound) -> tuple[Outgoing, ...]:
+    """Handle a text that has just come; what to answer at once. A text that is known already: nothing."""
+    now = services.clock()
+    with services.store.begin() as tx:
+        if not inbox.keep(tx, text, now):
+            return ()
+        try:
+            with savepoint(tx):
+                return direct(tx, services, _handle(tx, services, text, now), now)
+        except Unavailable:
+            raise
+        except Exception as error:
+            _set_aside(tx, text, error, now, attempts=0)
+            return _whom_to_call(tx, services, text, now)
+
+
+def _whom_to_call(tx: Tx, services: Services, text: Inbound, now: datetime) -> tuple[Outgoing, ...]:
+    """Danger words must not wait for us to be mended."""
+    try:
+        with savepoint(tx):
+            return direct(tx, services, strangers.warning(tx, services, text, now), now)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.error("text %s could not be searched for danger words (%s)", text.sid, where(error))
+        return ()
+
+
+def retry(services: Services, now: datetime) -> int:
+    """Try again what could not be handled, in the order it came; how many texts."""
+    with services.store.read() as tx:
+        sids = inbox.to_retry(tx, now, 100)
+    for sid in sids:
+        _retry(services, sid, now)
+    return len(sids)
+
+
+def _retry(services: Services, sid: str, now: datetime) -> None:
+    with services.store.begin() as tx:
+        waiting = inbox.lock(tx, sid)
+        if waiting is None:
+            return
+        try:
+            with savepoint(tx):
+                queued(tx, _handle(tx, services, waiting.text, now), now)
+        except Unavailable:
+            raise
+        except Exception as error:
+            _set_aside(tx, waiting.text, error, now, waiting.attempts)
+
+
+def _handle(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Reply]:
+    """Whose it is decides what is made of it: a runner's, a coach's, or a stranger's."""
+    kept = runners.by_number(tx, text.sender, lock=True)
+    if kept is not None:
+        made = plan(services, kept, TextReceived(now, clean(text.body)))
+        write(tx, services, [made], now)
+        inbox.handled(tx, text.sid, now, runner_id=kept.id)
+        key = " ".join(made.keys)
+        return [Reply(text, place, key, body, runner_id=kept.id) for place, body in enumerate(made.replies)]
+    coach = people.coach_by_number(tx, text.sender)
+    if coach is not None:
+        inbox.handled(tx, text.sid, now, coach_id=coach.id)
+        return coaches.answer(tx, services, coach, text, now)
+    inbox.handled(tx, text.sid, now)
+    return strangers.answer(tx, services, text, now)
+
+
+def _set_aside(tx: Tx, text: Inbound, error: Exception, now: datetime, attempts: int) -> None:
+    log.error("text %s could not be handled (%s)", text.sid, where(error))
+    known = runners.by_number(tx, text.sender)
+    next_try = now + PAUSES[attempts] if attempts < TRIES - 1 else None
+    inbox.failed(tx, text.sid, where(error), next_try, known.id if known else None)

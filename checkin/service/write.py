@@ -1,0 +1,62 @@
+"""Writes what steps came to: runners, journals, decisions, texts to runners and to their coaches."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from checkin.config import Services
+from checkin.service.plan import Plan, day_time
+from checkin.store import Tx, history, outgoing, people, runners
+from checkin.store.outgoing import Draft
+from checkin.store.people import Coach, Team
+
+log = logging.getLogger(__name__)
+
+
+def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime) -> None:
+    """All that some plans hold, but for their direct replies. Runners are locked first, texts after them."""
+    runners.save(tx, [(plan.kept, plan.runner) for plan in plans])
+    history.record(tx, [line for plan in plans for line in plan.lines], now)
+    history.withdraw(tx, [taken for plan in plans for taken in plan.taken], now)
+    history.decide(tx, [made for plan in plans for made in plan.made], now)
+    for plan in plans:
+        if plan.opted_out:
+            outgoing.cancel(tx, plan.kept.id)
+    drafts = [draft for plan in plans for draft in plan.started]
+    drafts += _to_coaches(tx, services, [plan for plan in plans if plan.told])
+    if outgoing.queue(tx, drafts, now) < len(drafts):
+        log.warning("a question was not queued: one of its kind and day is there already")
+
+
+def _to_coaches(tx: Tx, services: Services, plans: Sequence[Plan]) -> list[Draft]:
+    """Every coach of the team is told. Only urgent words reach them in quiet hours."""
+    if not plans:
+        return []
+    known = people.coaches(tx, sorted({plan.kept.team_id for plan in plans}))
+    drafts: list[Draft] = []
+    for plan in plans:
+        team = people.team_by_id(tx, plan.kept.team_id)
+        coaches = [coach for coach in known.get(plan.kept.team_id, ()) if not coach.stopped]
+        if team is None or not coaches:
+            log.error("runner %d: no coach can be told", plan.kept.id)
+            continue
+        for coach in coaches:
+            drafts += _to_coach(services, plan, coach, team)
+    return drafts
+
+
+def _to_coach(services: Services, plan: Plan, coach: Coach, team: Team) -> list[Draft]:
+    return [
+        Draft(
+            number=coach.number,
+            kind="alert" if tell.urgent else "coach",
+            key=tell.key,
+            body=services.texts.render(tell.key, coach.language, tell.values),
+            rank=outgoing.URGENT if tell.urgent else outgoing.NOTICE,
+            coach_id=coach.id,
+            about_id=plan.kept.id,
+            seq=place,
+            not_before=None if tell.urgent else day_time(plan.now, team.zone, services),
+        )
+        for place, tell in enumerate(plan.told)
+    ]
