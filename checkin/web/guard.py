@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, request, session
 from checkin.config import Settings
 
 LASTS = timedelta(hours=12)
-LONGEST_FORM = 64 * 1024  # bytes; the longest text a carrier hands over is far below
+LONGEST = 1024 * 1024  # bytes of a request
 A_YEAR = 31_536_000
 SAFE = ("GET", "HEAD", "OPTIONS")
 SIGNED = "/sms"  # requests there carry Twilio's signature in place of a form token
@@ -33,7 +33,7 @@ def configure(app: Flask, settings: Settings, *, local: bool) -> None:
     """Cookies, sizes, tokens and headers. `local`: only this machine's own names are answered."""
     app.secret_key = settings.secret_key
     app.config.update(
-        MAX_CONTENT_LENGTH=LONGEST_FORM,
+        MAX_CONTENT_LENGTH=LONGEST,
         PERMANENT_SESSION_LIFETIME=LASTS,
         SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
         SESSION_COOKIE_HTTPONLY=True,

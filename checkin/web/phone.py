@@ -1,13 +1,14 @@
 """The demo's phone: a runner's side of the conversation, through the same webhook as any carrier's."""
 
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from checkin.config import Services
-from checkin.core.due import local, local_day
-from checkin.core.model import Standing
+from checkin.core.due import local, local_day, next_due_on
+from checkin.core.model import Profile, Standing
 from checkin.roster import words
 from checkin.roster.model import Known
 from checkin.roster.view import row
@@ -17,6 +18,7 @@ from checkin.web import gather, talk
 from checkin.web.session import Coaches
 
 ACTIVE = Standing.ACTIVE
+AN_HOUR = timedelta(hours=1)
 TEXTS = 40
 LONGEST = 1600  # characters of a text, as at the carrier
 MORNING = ("2", "about a 4", "7", "felt a pop", "why", "STOP")
@@ -33,8 +35,8 @@ class Stage(Protocol):
     def text(self, number: str, body: str) -> None:
         """A text from a number reaches the webhook, properly signed."""
 
-    def move(self, to: str, zone: str) -> None:
-        """The clock moves by an "hour" or to the next "morning", and all that is due on the way is done."""
+    def pass_to(self, until: datetime) -> None:
+        """The clock moves to an instant, and all that falls due on the way is done."""
 
 
 def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
@@ -79,10 +81,21 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
     @pages.post("/<int:runner_id>/clock")
     def move(runner_id: int) -> ResponseReturnValue:
         found = gather.one_of(services, coaches.required(), runner_id)
-        stage.move(request.form.get("to", "hour"), found.runner.profile.zone)
+        now, profile = services.clock(), found.runner.profile
+        hour, morning = now + AN_HOUR, _next_morning(now, profile)
+        stage.pass_to(morning if request.form.get("to") == "morning" else hour)
         return redirect(url_for("phone.show", runner=runner_id), 303)
 
     return pages
+
+
+def _next_morning(now: datetime, profile: Profile) -> datetime:
+    """Just after a runner's next morning question."""
+    day = local_day(now, profile.zone)
+    asked = next_due_on(day, profile.morning, profile.zone)
+    if asked <= now:
+        asked = next_due_on(day + timedelta(days=1), profile.morning, profile.zone)
+    return asked + timedelta(minutes=1)
 
 
 def _chosen(known: list[Known]) -> Known:

@@ -1,0 +1,100 @@
+"""The demo team: who they are, how their tendons go, and what happens to some of them."""
+
+from dataclasses import dataclass, field
+from datetime import time
+
+from checkin.core.model import Place
+from checkin.demo.tendon import CHATTY, LATE, PATCHY, SHORT, SPANISH, Habits, Tendon
+
+TEAM, KEYWORD, ZONE = "Quarry Lane Runners", "QUARRY", "America/New_York"
+COACHES = (("Ines Varga", "+12025550190"), ("Tom Reyes", "+12025550191"))
+NUMBER = "+12025550100"  # the service's own
+DEAD = "+12025550112"  # a number that takes no texts any more
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What happens on a day, counted back from the last: answers that are set, and texts by themselves.
+
+    `morning` and `evening` are answers in place of the tendon's; "-" is silence. `says` holds (time, text).
+    """
+
+    morning: str = ""
+    evening: str = ""
+    says: tuple[tuple[time, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """One runner. `joined` and `quiet_for` count days back from the last; `gate` "-": they leave it open."""
+
+    name: str
+    number: str
+    joined: int
+    tendon: Tendon
+    habits: Habits = SHORT
+    morning: time = time(7)
+    zone: str = ZONE
+    language: str = "en"
+    place: Place = Place.MID
+    running: bool = False
+    screened: bool = True
+    consents: bool = True
+    gate: str = "Y"
+    quiet_for: int = 0
+    scenes: dict[int, Scene] = field(default_factory=dict)
+
+
+def said(hour: int, minute: int, text: str) -> Scene:
+    """A day with one text by itself; the evening question is left to it."""
+    return Scene(evening="-", says=((time(hour, minute), text),))
+
+
+def number(last: int) -> str:
+    """A number from the range kept for stories."""
+    return f"+120255501{last:02}"
+
+
+MEMBERS = (
+    Member("Marcus Adeyemi", number(1), 47, Tendon(4.2, 1.2, 0.16, 0.045), CHATTY, time(6, 30), scenes={
+        0: Scene(morning="3 bit stiff", says=(
+            (time(9, 55), "felt a pop running for the bus, cant push off on that leg"),)),
+    }),
+    Member("Hannah Lindqvist", number(2), 38, Tendon(5.1, 5.0, 0.05, 0.04, 0.35), scenes={
+        3: Scene(says=((time(17, 20), "cant get an appointment till next month"),)),
+    }),
+    Member("Theo Brandt", number(3), 45, Tendon(4.4, 1.4, 0.15, 0.04), SHORT, time(6, 45), scenes={
+        1: said(19, 30, "ran tonight, pain 8"), 0: Scene(morning="6"),
+    }),
+    Member("Wilhelmina Featherstonehaugh-Vandenbroucke Castellanos", number(4), 44,
+        Tendon(4.5, 2.7, 0.14, 0.035, 0.3), CHATTY, time(7, 15), scenes={
+            1: said(18, 50, "ran this evening, pain 5"), 0: Scene(morning="6 today"),
+    }),
+    Member("Rosa Iniesta Galván", number(5), 15, Tendon(6.2, 5.8, 0.03, 0.04, 0.4), SPANISH, time(7, 30),
+        language="es", quiet_for=2, scenes={2: Scene(morning="7")}),
+    Member("Ollie Nakamura", number(6), 36, Tendon(4.0, 1.4, 0.18, 0.04), quiet_for=9, morning=time(6, 30)),
+    Member("Bea Thornbury", number(7), 7, Tendon(3.4, 1.4, 0.35, 0.04, 0.2), morning=time(7, 30), gate="-"),
+    Member("Gareth Pugh-Jones", DEAD, 30, Tendon(4.0, 1.6, 0.18, 0.04)),
+    Member("سمير حداد", number(9), 25, Tendon(4.1, 1.8, 0.2, 0.04), scenes={3: said(20, 4, "STOP")}),
+    Member("Priya Raman", number(10), 52, Tendon(5.2, 2.1, 0.12, 0.055), CHATTY, time(7)),
+    Member("Lucía Ferrer Montalbán", number(11), 55, Tendon(4.6, 1.1, 0.15, 0.03), SPANISH, time(8),
+        "Europe/Madrid", "es"),
+    Member("Caleb Moreau", number(13), 28, Tendon(4.8, 1.6, 0.17, 0.04), PATCHY, time(7, 20)),
+    Member("Ingrid Solheim", number(14), 6, Tendon(7.2, 2.0, 0.17, 0.04, 0.3), SHORT, time(8),
+        place=Place.HEEL),
+    Member("Dev Chaudhary", number(15), 31, Tendon(2.2, 0.9, 0.2, 0.028, 0.35), SHORT, time(6), running=True),
+    Member("Nora Quist", number(16), 55, Tendon(1.8, 0.7, 0.2, 0.022, 0.35), SHORT, time(7, 45),
+        running=True),
+    Member("Yuki Tanabe", number(17), 33, Tendon(4.4, 1.5, 0.16, 0.035), LATE, quiet_for=3),
+    Member("Fatima Zahra El Idrissi", number(18), 40, Tendon(4.6, 1.7, 0.15, 0.04), scenes={
+        2: said(20, 15, "PAUSE 6"),
+    }),
+    Member("Joan Okafor", number(19), 1, Tendon(2.4, 1.6, 0.2, 0.03, 0.3), CHATTY, running=True),
+    Member("Kofi Mensah", number(20), 1, Tendon(5, 2, 0.1, 0.04), consents=False),
+    Member("Alastair Ng", number(21), 50, Tendon(5.0, 2.3, 0.13, 0.05), CHATTY, zone="Europe/London"),
+    Member("Tomás Herrera", number(22), 20, Tendon(5.4, 2.4, 0.12, 0.05), SPANISH, time(7, 10),
+        language="es"),
+    Member("Wei Chen", number(23), 12, Tendon(6.4, 3.0, 0.1, 0.04), LATE),
+    Member("Anneke de Vries", number(24), 54, Tendon(5.6, 2.6, 0.1, 0.06), CHATTY, time(7, 5)),
+    Member("Siobhán O’Leary-Byrne", number(25), 42, Tendon(4.8, 1.3, 0.15, 0.035)),
+)  # fmt: skip

@@ -1,0 +1,314 @@
+"""The roster's order, tags, sentences and drawings, from runners made by hand."""
+
+from typing import Any
+
+import pytest
+
+from checkin.core.facts import Kind
+from checkin.core.model import Alert, Check, Course, Phase, Referral, Stepped, Talk, Urgency
+from checkin.roster import drawing, words
+from checkin.roster.model import Group, Known, Mark, Show
+from checkin.roster.view import headline, roster, row
+from tests.roster.people import NOW, PROTOCOL, TODAY, ago, at, course, decision, fact, known, told
+
+REST, REFERRAL = Phase.REST, Phase.REFERRAL
+
+
+def red_flag(**changes: Any) -> Known:
+    alert = Alert(1, Urgency.SAME_DAY, False, at(TODAY, 16, 19), next_at=at(TODAY, 19, 19))
+    open_one = Referral("refer.red_flag", Urgency.SAME_DAY, TODAY, alert.at, True, words="felt a pop")
+    last = decision("refer.red_flag", phase=REFERRAL, stage=0, from_stage=5)
+    values: dict[str, Any] = {"talk": Talk(alert=alert), "last": last, "said": "felt a pop on the stairs"}
+    return known(course("22223", phase=REFERRAL, referral=open_one), **(values | changes))
+
+
+def referred(rule: str, days: int = 0, **changes: Any) -> Course:
+    open_one = Referral(rule, Urgency.ROUTINE, ago(days), at(ago(days)), False, words="wakes me at night")
+    return course("5555555", phase=REFERRAL, referral=open_one, **changes)
+
+
+CHECK = Check(1, TODAY, at(TODAY), urgent=False)
+
+# name, runner, group, tag, and words that the sentence must hold
+PLACES: tuple[tuple[str, Known, Group, str, str], ...] = (
+    ("unread", known(course("2222"), unread=1), Group.NEED, "Text not handled", "could not be handled"),
+    ("referral", known(referred("refer.no_better", 10)), Group.NEED, "Not seen yet", "10 days ago"),
+    (
+        "severe run",
+        known(course("22226", {1: 8}, phase=REST), last=decision("run.severe", 1, phase=REST, stage=0)),
+        Group.NEED,
+        "Severe run",
+        "Yesterday’s run at pain 8",
+    ),
+    (
+        "step back",
+        known(course("3333333336", {1: 5}, stepped=Stepped(ago(1), TODAY)), last=decision("run.step_back")),
+        Group.NEED,
+        "Step back",
+        "Stiffness 6, three above the usual 3, after yesterday’s run at pain 5. No run before Friday.",
+    ),
+    (
+        "quiet after bad",
+        known(course("55557--", phase=REST)),
+        Group.NEED,
+        "Quiet after a bad score",
+        "Stiffness 7 on Sunday, then no word for 1 day.",
+    ),
+    (
+        "check open",
+        known(course("3337", check=CHECK)),
+        Group.NEED,
+        "Check not answered",
+        "is open since 07:05",
+    ),
+    ("ended", known(course("222", ended=True, opted_out=True)), Group.DONE, "Plan ended", "something else"),
+    (
+        "self-paused",
+        known(course("2222---------", self_paused=True)),
+        Group.CHECK,
+        "Quiet, paused itself",
+        "paused itself",
+    ),
+    ("quiet", known(course("2222----")), Group.CHECK, "Quiet for 3 days", "After 4 more quiet days"),
+    (
+        "walk test",
+        known(course("433222", phase=REST, gate=TODAY, gate_at=at(TODAY, 7, 33))),
+        Group.CHECK,
+        "Walk test open",
+        "Asked at 07:33 about a 30 min walk and 20 heel raises",
+    ),
+    (
+        "screen",
+        known(course("22", stage=4, proving=True)),
+        Group.CHECK,
+        "Safety questions open",
+        "no run before a yes",
+    ),
+    (
+        "not reached",
+        known(course("2222xx"), unreached=at(ago(1))),
+        Group.CHECK,
+        "Number not reached",
+        "since Monday",
+    ),
+    (
+        "wrong number",
+        known(course("2222", opted_out=True), journal=[fact(Kind.WRONG_NUMBER)]),
+        Group.CHECK,
+        "Wrong number",
+        "Somebody else",
+    ),
+    (
+        "opted out",
+        known(course("2222", opted_out=True), journal=[fact(Kind.STOPPED, 3, at=at(ago(3), 21, 4))]),
+        Group.CHECK,
+        "Opted out",
+        "Texted STOP on Saturday at 21:04",
+    ),
+    ("invited", known(course("", phase=REST, invited=True)), Group.CHECK, "Not joined yet", "their YES"),
+    (
+        "may run",
+        known(course("22222", {3: 2}, stage=4)),
+        Group.RUN,
+        "May run",
+        "Stiffness 2, as usual. Saturday’s run at pain 2 lies behind; 2 clear days since.",
+    ),
+    (
+        "stage up",
+        known(course("22222", {3: 2}), last=decision("stage.up", from_stage=2)),
+        Group.RUN,
+        "May run",
+        "Up today: two good runs and a week at stage 2.",
+    ),
+    ("finished", known(course("1......1", graduated=ago(20))), Group.DONE, "Finished 8 Apr", "once a week"),
+    (
+        "paused",
+        known(course("222", paused_until=ago(-3))),
+        Group.REST,
+        "Paused",
+        "until Friday",
+    ),
+    (
+        "clear day",
+        known(course("22222", {1: 2})),
+        Group.REST,
+        "Clear day",
+        "Clear day 1 of 2 after yesterday’s run at pain 2. Next run on Thursday at the earliest.",
+    ),
+    (
+        "stiff",
+        known(course("22225")),
+        Group.REST,
+        "Stiff morning",
+        "Stiffness 5, three above the usual 2: over 4",
+    ),
+    ("no answer", known(course("2222-")), Group.REST, "No answer yet", "no answer yet; no run without one"),
+    ("ran", known(course("22222", {0: 1})), Group.REST, "Ran today", "at pain 1"),
+    ("resting", known(course("655", phase=REST)), Group.REST, "Resting", "Mornings from 6 to 5 in 3 days"),
+    (
+        "better",
+        known(course("66666664444444", phase=REST)),
+        Group.REST,
+        "Getting better",
+        "Walk test once 4 of 5 are at 3 or less: 0 now.",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("runner", "group", "tag", "why"), [place[1:] for place in PLACES], ids=[place[0] for place in PLACES]
+)
+def test_each_runner_has_a_group_a_tag_and_a_reason(runner: Known, group: Group, tag: str, why: str):
+    found = row(runner, NOW, PROTOCOL)
+    assert (found.group, found.tag.text) == (group, tag)
+    assert why in found.why
+
+
+def test_the_table_is_the_order_of_the_page_worst_first():
+    page = roster([red_flag(), *(place[1] for place in reversed(PLACES))], NOW, "UTC", PROTOCOL)
+    assert [group for group, _ in page.groups] == list(Group)
+    tags = [one.tag.text for _, rows in page.groups for one in rows]
+    assert tags[:4] == ["Red flag", "Text not handled", "Not seen yet", "Severe run"]
+
+
+def test_a_red_flag_shows_their_words_and_no_figures_of_calm():
+    found = row(red_flag(), NOW, PROTOCOL)
+    assert found.alarm is not None
+    assert found.alarm.title == "Red flag, be seen today"
+    assert found.alarm.said == "felt a pop on the stairs"
+    assert (
+        found.alarm.foot == "16:19, from stage 5. Coaches were texted; nobody has taken it. Again at 19:19."
+    )
+
+
+def test_an_emergency_names_the_number_of_the_country():
+    alert = Alert(1, Urgency.EMERGENCY, False, at(TODAY), sent=2)
+    found = row(red_flag(talk=Talk(alert=alert), profile={"country": "GB"}), NOW, PROTOCOL)
+    assert found.alarm and found.alarm.title == "Emergency, call 999"
+    assert "texted 2 times" in found.alarm.foot
+
+
+def test_a_crisis_text_is_never_quoted():
+    alert = Alert(1, Urgency.EMERGENCY, True, at(TODAY))
+    words_of = "i want to die"
+    open_one = Referral(
+        "refer.red_flag", Urgency.EMERGENCY, TODAY, alert.at, True, words=words_of, crisis=True
+    )
+    for talk in (
+        Talk(alert=alert),
+        Talk(alert=Alert(1, Urgency.EMERGENCY, True, at(TODAY), acknowledged="Ines")),
+    ):
+        made = known(course("22", phase=REFERRAL, referral=open_one), talk=talk, said=words_of)
+        assert words_of not in repr(row(made, NOW, PROTOCOL))
+
+
+def test_a_flag_that_is_taken_becomes_a_row_with_the_coachs_name():
+    taken = Alert(1, Urgency.SAME_DAY, False, at(TODAY), acknowledged="Ines")
+    found = row(red_flag(talk=Talk(alert=taken), said=""), NOW, PROTOCOL)
+    assert found.alarm is None and found.referred and found.flagged
+    assert found.why == "Today: \u2068“felt a pop”\u2069. No visit recorded yet. Ines is on it."
+
+
+@pytest.mark.parametrize(
+    ("need", "run", "said"),
+    [
+        (5, 4, "5 need you. 4\u00a0may run."),
+        (1, 1, "1 needs you. 1\u00a0may run."),
+        (0, 4, "Nobody needs you. 4\u00a0may run."),
+        (0, 0, "Nobody needs you. Nobody\u00a0may run."),
+    ],
+)
+def test_the_headline_says_the_answer(need: int, run: int, said: str):
+    assert headline(need, run) == said
+
+
+def test_counts_filter_and_one_runner_may_count_twice():
+    people = [
+        known(course("55557--", phase=REST)),
+        known(course("22222", {3: 2})),
+        known(course("22222", {1: 2})),
+    ]
+    page = roster(people, NOW, "UTC", PROTOCOL, Show.QUIET)
+    assert page.counts == {Show.ALL: 3, Show.NEED: 1, Show.RUN: 1, Show.QUIET: 1, Show.BETTER: 0}
+    assert [one.tag.text for _, rows in page.groups for one in rows] == ["Quiet after a bad score"]
+    assert page.status == "2 of 3 answered this morning. 16:42."
+
+
+def test_what_is_read_out_holds_names_and_runs_only():
+    people = [
+        known(course("22222", {3: 2}, stage=1), name="Ana B"),
+        known(course("22222", {3: 2}, stage=6), name="Ana C"),
+        known(course("22226"), name="Bo"),
+        known(course("2222-"), name="Cy"),
+        known(course("2222----"), name="Di"),
+        known(course("1", graduated=ago(3)), name="Ed"),
+    ]
+    page = roster(people, NOW, "UTC", PROTOCOL)
+    assert [(line.what, line.names) for line in page.read_out] == [
+        ("Run 25 min", ("Ana C",)),
+        ("Walk 4, run 1, × 5", ("Ana B",)),
+        ("No run today", ("Bo",)),
+        ("Answer the text first", ("Cy",)),
+        ("Ask them", ("Di",)),
+    ]
+
+
+def test_a_line_is_never_drawn_through_a_missing_day():
+    spark = row(known(course("3-3x44.5")), NOW, PROTOCOL).spark
+    assert drawing.line(spark).count("M") == 4
+    assert drawing.lone(spark).count("M") == 3  # today's stands alone too
+    assert [mark for mark in spark.marks if mark] == [Mark.UNANSWERED, Mark.UNASKED]
+    assert spark.share == "5 of 7, 1 missed, 1 not asked"
+
+
+def test_a_question_that_went_out_and_did_not_arrive_is_marked_as_that():
+    lost = known(course("3x3"), journal=[fact(Kind.ASKED_MORNING, 1)])
+    assert Mark.UNDELIVERED in row(lost, NOW, PROTOCOL).spark.marks
+
+
+def test_todays_open_question_is_nobodys_miss_yet():
+    assert row(known(course("222-")), NOW, PROTOCOL).spark.share == "3 of 3 answered"
+
+
+def test_bands_show_rest_and_doctor_and_leave_days_before_sign_up_blank():
+    moves = (
+        decision("gate.yes", 10, phase=Phase.RETURN, stage=1, from_phase=REST, from_stage=0),
+        decision("refer.asked", 2, phase=REFERRAL, stage=0),
+    )
+    made = known(course("3" * 20, phase=REFERRAL), decisions=moves)
+    bands = row(made, NOW, PROTOCOL).spark.bands
+    assert [(band.kind, band.start, band.days) for band in bands] == [("rest", 8, 9), ("doctor", 25, 3)]
+
+
+@pytest.mark.parametrize(
+    ("mornings", "sign", "change", "worse"),
+    [("22222", "=", "", False), ("22224", "▲", "2", True), ("33332", "▼", "1", False), ("2", "", "", False)],
+)
+def test_this_morning_stands_against_the_usual(mornings: str, sign: str, change: str, worse: bool):
+    figure = row(known(course(mornings)), NOW, PROTOCOL).figures[0]
+    assert (figure.sign, figure.change if change else "", figure.worse) == (sign, change, worse)
+
+
+def test_a_step_back_shows_the_rung_before_while_it_is_news():
+    fresh = row(known(course("2222"), last=decision("run.step_back")), NOW, PROTOCOL).ladder
+    old = row(known(course("2222"), last=decision("run.step_back", 9)), NOW, PROTOCOL).ladder
+    assert (fresh.was, fresh.word) == (4, ("Stage 3", "was 4"))
+    assert (old.was, old.word) == (0, ("Stage 3",))
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "x" * 2000, "سمير حداد", "<script>alert(1)</script>", "\u202egnp.exe"]
+)
+def test_any_name_makes_a_row(name: str):
+    found = row(known(course("2222"), name=name), NOW, PROTOCOL)
+    assert found.name == name
+    assert 0 < len(found.given) <= 24
+
+
+def test_what_they_were_told_is_shown_on_the_same_day_only():
+    assert row(known(course("2"), told=told("Run.")), NOW, PROTOCOL).told == "Told 07:05: \u2068Run.\u2069"
+    assert row(known(course("2"), told=told("Run.", 1)), NOW, PROTOCOL).told == ""
+
+
+def test_long_words_of_theirs_are_cut():
+    assert len(words.quoted("ow " * 900)) < 170
