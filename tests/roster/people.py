@@ -30,7 +30,7 @@ def at(day: date, hour: int = 7, minute: int = 5) -> datetime:
 
 
 def course(mornings: str = "", runs: dict[int, int | None] | None = None, **changes: Any) -> Course:
-    """`mornings` is one character a day up to today: a score (A is 10), - unanswered, x not delivered, . not due.
+    """`mornings` is a character a day up to today: a score (A is 10), - unanswered, x our miss, . not due.
 
     `runs` holds pains by how many days ago the run was.
     """
