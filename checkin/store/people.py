@@ -9,7 +9,7 @@ from sqlalchemy import Select, insert, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.tables import coach, coach_team, stranger, team
-from checkin.store.upsert import insert_into, insert_once
+from checkin.store.upsert import counted, insert_into, insert_once
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def may_warn(tx: Tx, number: str, now: datetime, every: timedelta) -> bool:
     new = insert_into(tx, stranger).values(number=number, warned_at=now)
     rested = stranger.c.warned_at <= now - every
     warned = new.on_conflict_do_update(index_elements=["number"], set_={"warned_at": now}, where=rested)
-    return bool(tx.execute(warned).rowcount == 1)
+    return counted(tx, warned) == 1
 
 
 def _coach(tx: Tx, query: Select[Any]) -> Coach | None:

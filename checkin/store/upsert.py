@@ -16,4 +16,11 @@ def insert_into(tx: Tx, table: Table) -> Any:
 
 def insert_once(tx: Tx, table: Table, rows: Sequence[dict[str, Any]]) -> int:
     """Inserts the rows that break no uniqueness; how many those were."""
-    return tx.execute(insert_into(tx, table).on_conflict_do_nothing(), rows).rowcount if rows else 0
+    if not rows:
+        return 0
+    return counted(tx, insert_into(tx, table).on_conflict_do_nothing(), rows)
+
+
+def counted(tx: Tx, statement: Any, rows: Sequence[dict[str, Any]] | None = None) -> int:
+    """Executes an INSERT; how many rows it wrote, which SQLAlchemy forgets unless asked to remember."""
+    return tx.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
