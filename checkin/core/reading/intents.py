@@ -1,0 +1,131 @@
+"""What a text is for: ordered tables of phrases, read once."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+
+from checkin.core.reading.model import Intent
+from checkin.core.reading.numbers import HIGHEST, with_numbers
+from checkin.core.reading.phrases import Line, Phrase, lay_out, matches, phrases
+from checkin.core.reading.tokens import Token
+
+_TABLE = Path(__file__).parent / "intents.toml"
+_OK = "ok"
+_DAYS = {"daylong": 1, "weeklong": 7, "monthlong": 30, "fortnight": 14, "weekend": 2}
+_LONGEST_PAUSE = 365
+_NOON, _LAST_HOUR, _FIRST_AM, _LAST_MINUTE = 12, 23, 8, 59
+
+
+@dataclass(frozen=True)
+class _Row:
+    name: str
+    whole: bool
+    says: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Views:
+    """A text as the rows of the table look at it: all of it, and without its polite words."""
+
+    line: Line
+    bare: Line
+
+
+def _rows() -> tuple[_Row, ...]:
+    table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))["intent"]
+    return tuple(_Row(row["is"], row.get("whole", False), phrases(row["says"])) for row in table)
+
+
+_ROWS = _rows()
+# These are commands even with a number beside them; the rest only where no score is told.
+COMMANDS = (Intent.REMIND_OFF, Intent.PAUSE, Intent.START, Intent.STOP, Intent.HELP, Intent.RESUME)
+
+
+def views(tokens: Sequence[Token]) -> Views:
+    """Both views of the tokens."""
+    bare = [token for token in tokens if not token.is_break and "filler" not in token.classes]
+    kept = bare or [token for token in tokens if not token.is_break]
+    return Views(lay_out(tokens), lay_out(kept))
+
+
+def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    start = 0
+    for at, token in enumerate(tokens):
+        if token.text in ("end", "ask"):
+            yield tokens[start:at]
+            start = at + 1
+    yield tokens[start:]
+
+
+def _says(row: _Row, seen: Views) -> bool:
+    return matches(row.says, seen.bare if row.whole else seen.line)
+
+
+def _intent(name: str) -> Intent:
+    return Intent.THANKS if name == _OK else Intent(name)
+
+
+def command(seen: Views) -> Intent | None:
+    """The command that the text gives, if it gives one."""
+    for row in _ROWS:
+        if row.name != _OK and Intent(row.name) in COMMANDS and _says(row, seen):
+            return Intent(row.name)
+    stop = next(row for row in _ROWS if row.name == Intent.STOP.value)
+    parts = [part for part in _sentences(seen.line.tokens) if part]
+    if len(parts) > 1 and any(_says(stop, views(part)) for part in parts):
+        return Intent.STOP
+    return None
+
+
+def remark(seen: Views) -> tuple[Intent, bool] | None:
+    """What a text without score and command is for; and whether it is a mere "ok"."""
+    for row in _ROWS:
+        if _says(row, seen):
+            return _intent(row.name), row.name == _OK
+    return None
+
+
+def pause_days(line: Line) -> int | None:
+    """How long a pause is asked for."""
+    tokens = with_numbers(line.tokens)
+    number = next((token.value for token in tokens if token.value is not None), None)
+    scale = next((days for name, days in _DAYS.items() if any(name in token.classes for token in tokens)), None)
+    if number is None and scale is None:
+        return None
+    days = int((number if number is not None else 1) * (scale or 1))
+    return days if 0 < days <= _LONGEST_PAUSE else None
+
+
+def _hour(tokens: Sequence[Token], at: int, hour: int) -> int:
+    after = {name for token in tokens[at + 1 : at + 3] for name in (token.text, *token.classes)}
+    if after & {"pm", "de_la_tarde", "de_la_noche"}:
+        return hour % _NOON + _NOON
+    if after & {"am", "de_la_manana", "de_la_madrugada"}:
+        return hour % _NOON
+    return hour + _NOON if 0 < hour < _FIRST_AM else hour
+
+
+def clock_of(tokens: Sequence[Token]) -> time | None:
+    """The time of day that REMIND names; before 8 without am or pm means the afternoon."""
+    for at, token in enumerate(tokens):
+        if "clock" in token.classes:
+            hour, minute = map(int, token.text.split(":")[:2])
+            marked = any(t.text in ("am", "pm") for t in tokens[at + 1 : at + 2])
+            return _time(_hour(tokens, at, hour) if marked else hour, minute)
+        if token.value is not None:
+            hour, minute = _digits(token.value)
+            return _time(_hour(tokens, at, hour), minute)
+    return None
+
+
+def _digits(value: float) -> tuple[int, int]:
+    """17 and 5.30 and 1730 are all times of day."""
+    if value >= HIGHEST * HIGHEST:
+        return divmod(int(value), 100)
+    return int(value), round((value % 1) * 100)
+
+
+def _time(hour: int, minute: int) -> time | None:
+    return time(hour, minute) if hour <= _LAST_HOUR and minute <= _LAST_MINUTE else None

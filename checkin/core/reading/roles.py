@@ -1,0 +1,135 @@
+"""What each number of a text is: a score, or a distance, a time, a date, something past, something denied."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from checkin.core.reading.numbers import HIGHEST
+from checkin.core.reading.phrases import Line, Phrase, phrase, phrases, search
+from checkin.core.reading.tokens import Token
+
+_TABLE = Path(__file__).parent / "roles.toml"
+_MAX_FOLLOWERS = 1
+
+
+class Role(Enum):
+    """What a number is."""
+
+    STRONG = "strong"  # a score, and said to be one
+    PLAIN = "plain"  # a score if no other speaks against it
+    ODD = "odd"  # may be meant as a score, and can't be taken as one
+    BOUND = "bound"
+    PAST = "past"
+    DENIED = "denied"
+    QUANTITY = "quantity"
+    TIME = "time"
+    OTHER = "other"
+    SCALE = "scale"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number at a place among the tokens, and what it is."""
+
+    at: int
+    value: float
+    role: Role
+
+    @property
+    def is_score(self) -> bool:
+        """Whether it can be taken as a score."""
+        return self.role in (Role.STRONG, Role.PLAIN)
+
+
+def _rows() -> tuple[tuple[Role, Phrase], ...]:
+    table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))["role"]
+    return tuple((Role(row["is"]), one) for row in table for one in phrases(row["says"]))
+
+
+_ROWS = _rows()
+_LABELLED = tuple(
+    phrase(source)
+    for source in (
+        "<painlabel|stiff|morning|evening|achilles|cap> <be_score|about|yesterday|painlabel|stiff|running|dash>* #",
+        "<painlabel|stiff|morning|cap> colon|comma|end #",
+        "# <of|de|in|en>* <painlabel|stiff>",
+    )
+)
+_TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
+_FOR = {"a", "the", "my", "me", "you", "u", "fun", "it", "that"}
+
+
+def _texting(tokens: tuple[Token, ...], at: int) -> bool:
+    """ "2 sore 2 run", "nice day 4 a run": digits that stand for words."""
+    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    before = tokens[at - 1] if at else None
+    if tokens[at].text == "2":
+        return after in _TOO
+    alone = before is None or before.is_break or not before.classes.isdisjoint(("be_score", "painlabel", "stiff", "about"))
+    return tokens[at].text == "4" and after in _FOR and not alone
+
+
+def _counts(tokens: tuple[Token, ...], at: int) -> bool:
+    """ "2 deer", "3 gels": a number of things, going by the word behind it."""
+    if at + 1 >= len(tokens) or not tokens[at + 1].text.isalpha() or tokens[at + 1].value is not None:
+        return False
+    after = tokens[at + 1]
+    known = bool(after.classes - {"ordinary", "filler"}) or "filler" in after.classes
+    plural = after.text.endswith("s") and not after.text.endswith("ss")
+    if tokens[at].value == 1 or "article" in tokens[at].classes:
+        return not known or ("article" in tokens[at].classes and "follower" not in after.classes)
+    return plural and not known
+
+
+def _article(tokens: tuple[Token, ...], at: int) -> bool:
+    """ "this one", "one more": the word, and no score, unless it stands where only a score can."""
+    if "article" not in tokens[at].classes:
+        return False
+    before = tokens[at - 1] if at else None
+    return before is not None and not before.is_break and before.classes.isdisjoint(("be_score", "about", "painlabel", "stiff", "morning", "today"))
+
+
+def _glued_to_letters(tokens: tuple[Token, ...], at: int) -> bool:
+    if not tokens[at].glued or not at:
+        return False
+    before = tokens[at - 1]
+    return before.text.isalpha() and not before.is_break and (len(before.text) == 1 or not before.classes)
+
+
+def _unlabelled(tokens: tuple[Token, ...], at: int) -> Role:
+    token = tokens[at]
+    if "wholescale" in token.classes:
+        return Role.SCALE
+    if "scaled" in token.classes:
+        return Role.STRONG
+    if _counts(tokens, at) or _article(tokens, at):
+        return Role.QUANTITY
+    value = token.value or 0
+    if "odd" in token.classes or value > HIGHEST or _texting(tokens, at) or _glued_to_letters(tokens, at):
+        return Role.ODD
+    return Role.PLAIN
+
+
+def _strong(line: Line) -> set[int]:
+    return {at for one in _LABELLED for span in search(one, line) for at in span.numbers}
+
+
+def roles(line: Line) -> tuple[Number, ...]:
+    """Every number of the line with its role, in order."""
+    if "num" not in line.present:
+        return ()
+    told: dict[int, Role] = {}
+    for role, one in _ROWS:
+        for span in search(one, line):
+            for at in span.numbers:
+                if "scaled" not in line.tokens[at].classes or role in (Role.PAST, Role.DENIED, Role.OTHER):
+                    told.setdefault(at, role)
+    strong = _strong(line)
+    tokens = tuple(line.tokens)
+    found: list[Number] = []
+    for at, token in enumerate(tokens):
+        if token.value is not None:
+            role = told.get(at) or _unlabelled(tokens, at)
+            found.append(Number(at, token.value, Role.STRONG if role is Role.PLAIN and at in strong else role))
+    return tuple(found)

@@ -1,0 +1,145 @@
+"""Which scores a text tells, if they are clear; when in doubt none, since the runner can be asked again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from checkin.core.reading.about import Day, day_of, own_clause, subject_of
+from checkin.core.reading.model import Question, Subject, Told
+from checkin.core.reading.numbers import rounded
+from checkin.core.reading.phrases import Line, matches, phrases
+from checkin.core.reading.roles import Number, Role, roles
+from checkin.core.reading.zeros import Zero, zero_of
+
+_LOW, _VERY_LOW, _HIGH = 2, 1, 9
+
+_PHASES = phrases(("<phase>", "<firststeps>"))
+_TRENDS = phrases(("<trend_to>", "<nowword>"))
+_NOW = phrases(("now|ahora", "<trend_to> now|ahora"))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores of a text; `attempted` if it tries to tell some, clear or not."""
+
+    told: tuple[Told, ...] = ()
+    attempted: bool = False
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A score, what is said of it, and the tokens that may belong to it."""
+
+    number: Number
+    subject: Subject | None
+    day: Day
+    low: int
+    high: int
+
+
+def _placed(line: Line, scores: Sequence[Number], question: Question) -> list[_Placed]:
+    """The scores with their subjects and days: labels stand before the numbers, or else behind them."""
+    tokens = line.tokens
+    first = scores[0].at
+    leading = subject_of(tokens, first, 0, first + 1) is not None
+    found: list[_Placed] = []
+    for i, score in enumerate(scores):
+        low = scores[i - 1].at + 1 if i else 0
+        high = scores[i + 1].at if i + 1 < len(scores) else len(tokens)
+        if leading and i + 1 < len(scores):
+            high = own_clause(tokens, score.at, low, high)[1] if _breaks(line, score.at, high) else score.at + 1
+        if not leading and i:
+            low = own_clause(tokens, score.at, low, high)[0] if _breaks(line, low, score.at) else score.at
+        subject = subject_of(tokens, score.at, low, high) or (found[-1].subject if found else None)
+        found.append(_Placed(score, subject, day_of(line, score.at, low, high, question), low, high))
+    return found
+
+
+def _breaks(line: Line, start: int, end: int) -> bool:
+    return any(token.is_break for token in line.tokens[start:end])
+
+
+def _within(line: Line, placed: _Placed, names: Sequence[str]) -> bool:
+    return any(not token.classes.isdisjoint(names) for token in line.tokens[placed.low : placed.high])
+
+
+def _one(line: Line, group: Sequence[_Placed], question: Question) -> float | None:
+    """The one score that several of the same thing come to; None if they contradict each other."""
+    values = [placed.number.value for placed in group]
+    if len(set(values)) == 1:
+        return values[0]
+    between = line.tokens[group[-2].number.at + 1 : group[-1].number.at]
+    names = {name for token in between for name in token.classes} | {token.text for token in between}
+    stiff = group[-1].subject is Subject.STIFFNESS or (group[-1].subject is None and question is Question.STIFFNESS)
+    phases = sum(_within(line, placed, ("phase", "firststeps", "sides")) for placed in group)
+    if stiff and names & {"now", "ahora", "now_word"} and "firststeps" not in line.present:
+        return values[-1]
+    if phases >= len(group) - 1 or names & {"trend_to", "now", "ahora"}:
+        return max(values)
+    return None
+
+
+def _grouped(line: Line, placed: Sequence[_Placed], question: Question) -> tuple[Told, ...]:
+    groups: dict[tuple[Subject | None, Day], list[_Placed]] = {}
+    for one in placed:
+        groups.setdefault((one.subject, one.day), []).append(one)
+    told: list[Told] = []
+    for (subject, day), group in groups.items():
+        value = _one(line, group, question)
+        if value is None:
+            return ()
+        told.append(Told(rounded(value), subject, day.days_ago, day.weekday))
+    return tuple(told)
+
+
+def _words_against(line: Line, name: str) -> bool:
+    """Whether a word of a class is said of now, and not denied."""
+    for at, token in enumerate(line.tokens):
+        if name in token.classes:
+            before = line.tokens[max(0, at - 2) : at]
+            if not any("neg" in t.classes for t in before) and not _of_the_past(line, at):
+                return True
+    return False
+
+
+def _of_the_past(line: Line, at: int) -> bool:
+    start, end = own_clause(line.tokens, at, 0, len(line.tokens))
+    return any("yesterday" in token.classes for token in line.tokens[start:end])
+
+
+def _believable(line: Line, told: Told) -> bool:
+    """Not "1, agony", nor "10, feeling great": somebody has read the scale backwards."""
+    if told.score <= _LOW and _words_against(line, "severe"):
+        return False
+    if told.score <= _VERY_LOW and _words_against(line, "limp"):
+        return False
+    return told.score < _HIGH or not _words_against(line, "ease")
+
+
+def _with_zero(told: tuple[Told, ...], zero: Zero | None) -> tuple[Told, ...]:
+    """Both, where a score is of one thing and the zero of the other."""
+    if zero and zero.clear and zero.subject and told and told[0].subject not in (None, zero.subject):
+        return (*told, Told(0, zero.subject, zero.days_ago))
+    return told
+
+
+def scores_of(line: Line, question: Question) -> Scores:
+    """The scores that a text tells."""
+    numbers = roles(line)
+    scores = [number for number in numbers if number.is_score]
+    doubtful = any(number.role in (Role.ODD, Role.BOUND) for number in numbers)
+    zero = zero_of(line, question)
+    if not scores:
+        if zero and zero.clear and not doubtful and _believable(line, Told(0)):
+            return Scores((Told(0, zero.subject, zero.days_ago),), True)
+        return Scores((), doubtful or zero is not None)
+    if doubtful and not any(score.role is Role.STRONG for score in scores):
+        return Scores((), True)
+    told = _grouped(line, _placed(line, scores, question), question)
+    if not all(_believable(line, one) for one in told):
+        return Scores((), True)
+    return Scores(_with_zero(told, zero), True)
+
+
+def without_subject(told: Told) -> Told:
+    """The score as an answer to whatever was asked."""
+    return replace(told, subject=None)

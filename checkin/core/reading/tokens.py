@@ -1,0 +1,153 @@
+"""A text as tokens: words and phrases with what they are, numbers with their value, and breaks."""
+
+import re
+from dataclasses import dataclass
+
+from checkin.core.reading.lexicon import LEXICON
+from checkin.core.reading.normalise import normalise
+from checkin.core.reading.spelling import spell
+
+_NONE: frozenset[str] = frozenset()
+_NUM = frozenset({"num"})
+_LONGEST_SCORE = 2  # digits
+_HALVES = ("5", "50")
+_ZEROS = ("0", "00")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number, mark or break. `line` is how phrase patterns see it; a break's begins with a bar."""
+
+    text: str
+    classes: frozenset[str]
+    line: str
+    value: float | None = None
+    glued: bool = False  # no blank before it
+
+    @property
+    def is_break(self) -> bool:
+        """Whether a new clause begins after it."""
+        return self.line[0] == "|"
+
+
+_PIECES = re.compile(
+    r"""(?P<date>\d{1,4}(?P<same>[/.-])\d{1,2}(?P=same)\d{1,4}(?!\d))
+    |(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))
+    |(?P<num>(?<![\w.])\.\d+|\d+(?:[.,]\d+)?)
+    |(?P<word>[^\W\d_]+)
+    |(?P<dots>\.{2,})
+    |(?P<sign>\n|[^\w\s]|_)""",
+    re.VERBOSE,
+)
+_BREAKS = {
+    ",": "comma", ";": "end", ".": "end", "!": "end", "?": "ask", "\n": "end", "(": "comma", ")": "comma",
+    ":": "colon", '"': "comma", "[": "comma", "]": "comma", "|": "comma", "{": "comma", "}": "comma",
+}  # fmt: skip
+_MARKS = {
+    "-": "dash", "/": "slash", "~": "approx", "*": "star", "+": "plus", "%": "unit", "=": "equals",
+    "<": "under", ">": "over", "#": "hash", "@": "atsign", "&": "and", "$": "money",
+}  # fmt: skip
+_GLUED = re.compile(r"\b(?:" + "|".join(sorted(LEXICON.glued, key=len, reverse=True)) + r")\b")
+_DIGIT = re.compile(r"\d")
+_CONTRAST = "but"
+
+
+def render(text: str, classes: frozenset[str]) -> str:
+    """A token as phrase patterns see it."""
+    bar = "|" if _CONTRAST in classes else "~"
+    return f"{bar}{text}.{'.'.join(sorted(classes))}. "
+
+
+def word(text: str, classes: frozenset[str], glued: bool = False) -> Token:
+    return Token(text, classes, render(text, classes), None, glued)
+
+
+def number(value: float, *more: str, glued: bool = False) -> Token:
+    """A number token; the `odd` class marks what can't be a score as written."""
+    classes = _NUM.union(more)
+    text = f"{value:g}".replace(".", "_")
+    return Token(text, classes, render(text, classes), value, glued)
+
+
+_WORDS = {text: word(text, classes) for text, classes in LEXICON.words.items()}
+_SIGNS = {s: Token(name, frozenset({name}), f"|{name}.{name}. ") for s, name in _BREAKS.items()}
+_SIGNS.update({s: word(name, frozenset({name})) for s, name in _MARKS.items()})
+
+
+def _as_number(text: str, glued: bool) -> Token:
+    whole, mark, part = text.replace(",", ".").partition(".")
+    readable = bool(whole) and len(whole) <= _LONGEST_SCORE and (whole == "0" or whole[0] != "0" or len(whole) > 1)
+    if mark:
+        readable = readable and (part in _HALVES or part in _ZEROS or (len(part) == 1 and "." in text))
+    value = float(f"{whole or 0}.{part or 0}"[:12])
+    return number(value, *(() if readable else ("odd",)), glued=glued)
+
+
+def _piece(kind: str | None, text: str, glued: bool) -> Token | None:
+    if kind == "word":
+        known = _WORDS.get(text)
+        if known is None:
+            right = spell(text)
+            known = _WORDS.get(right) or word(right, _NONE)
+        return word(known.text, known.classes, glued) if glued else known
+    if kind == "num":
+        return _as_number(text, glued)
+    if kind in ("date", "clock"):
+        return word(text.replace(".", "_"), frozenset({kind}))
+    if kind == "dots":
+        return _SIGNS[","]
+    sign = _SIGNS.get(text)
+    if sign and not sign.is_break and glued:
+        return word(sign.text, sign.classes, glued)
+    return sign
+
+
+def _pieces(plain: str) -> list[Token]:
+    found: list[Token] = []
+    end = -1
+    for match in _PIECES.finditer(plain):
+        token = _piece(match.lastgroup, match[0], match.start() == end)
+        end = match.end()
+        if token is not None:
+            found.append(token)
+    return found
+
+
+def _phrase_at(tokens: list[Token], at: int) -> tuple[Token, int] | None:
+    for rest, classes in LEXICON.phrases.get(tokens[at].text, ()):
+        end = at + 1 + len(rest)
+        if tuple(token.text for token in tokens[at + 1 : end]) == rest:
+            return word("_".join((tokens[at].text, *rest)), classes, tokens[at].glued), end
+    return None
+
+
+def _split_word(tokens: list[Token], at: int) -> Token | None:
+    """"cip ro": a guarded word with a blank in it, where the halves mean nothing."""
+    pair = tokens[at : at + 2]
+    if len(pair) < 2 or any(token.classes or token.is_break or not token.text.isalpha() for token in pair):  # noqa: PLR2004
+        return None
+    known = _WORDS.get(spell(pair[0].text + pair[1].text))
+    return known if known and len(known.text) > 4 and "ordinary" not in known.classes else None  # noqa: PLR2004
+
+
+def _merged(tokens: list[Token]) -> list[Token]:
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        phrase = _phrase_at(tokens, at)
+        if phrase:
+            found.append(phrase[0])
+            at = phrase[1]
+            continue
+        split = _split_word(tokens, at) if not tokens[at].classes else None
+        found.append(split or tokens[at])
+        at += 2 if split else 1
+    return found
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The text's tokens, in order."""
+    plain = normalise(text)
+    if _DIGIT.search(plain):
+        plain = _GLUED.sub(lambda found: LEXICON.glued[found[0]], plain)
+    return tuple(_merged(_pieces(plain)))

@@ -1,0 +1,67 @@
+"""Finds the most urgent red flag in a text, whatever the language and whatever else it says."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from checkin.core.reading.model import Flag, Tier
+from checkin.core.reading.phrases import Line, Phrase, Span, lay_out, search
+from checkin.core.reading.tokens import Token, tokenise, word
+from checkin.core.redflags.phrasebook import HARMLESS, SIGNS, Sign
+from checkin.core.redflags.scope import ABLE, OUTRIGHT, Excuse
+
+_QUOTED = 160  # characters of the runner's words that a coach is shown
+_PLAIN: frozenset[str] = frozenset()
+
+
+def _without_harmless(line: Line) -> Line:
+    """The line with every harmless use blanked, so that it can tell no sign."""
+    spans = [span for harmless in HARMLESS for span in search(harmless, line)]
+    if not spans:
+        return line
+    tokens = list(line.tokens)
+    for span in spans:
+        for at in range(span.start, span.end):
+            if not tokens[at].is_break and tokens[at].value is None:
+                tokens[at] = word(f"({tokens[at].text})", _PLAIN)
+    return lay_out(tokens)
+
+
+def _told(says: Iterable[Phrase], line: Line, excuses: Sequence[Excuse]) -> Iterator[Span]:
+    for one in says:
+        for span in search(one, line):
+            if not any(excused(line.tokens, span) for excused in excuses):
+                yield span
+
+
+def _found(sign: Sign, line: Line) -> Span | None:
+    told = _told(sign.says, line, OUTRIGHT)
+    return next(told, None) or next(_told(sign.able, line, ABLE), None)
+
+
+def _quote(text: str, tokens: Sequence[Token], span: Span) -> str:
+    clean = " ".join("".join(c if c.isprintable() else " " for c in text[: 2 * _QUOTED]).split())
+    if len(text) <= _QUOTED:
+        return clean
+    return " ".join(token.text.replace("_", " ") for token in tokens[max(0, span.start - 4) : span.end + 4])[:_QUOTED]
+
+
+def _after_ice(flag: Flag, line: Line) -> Flag:
+    """Numb right after icing is asked about before it counts."""
+    if flag.sign == "nerve" and "numb" in line.present and "iced" in line.present:
+        return replace(flag, tier=Tier.ASK_NUMB)
+    return flag
+
+
+def find_in(tokens: Sequence[Token], text: str) -> Flag | None:
+    """The most urgent red flag in the tokens of a text."""
+    line = _without_harmless(lay_out(tokens))
+    for sign in SIGNS:
+        span = _found(sign, line)
+        if span:
+            return _after_ice(Flag(sign.tier, sign.name, _quote(text, line.tokens, span)), line)
+    return None
+
+
+def find(text: str) -> Flag | None:
+    """The most urgent red flag in a text, in English or Spanish; None if there is none."""
+    return find_in(tokenise(text), text)
