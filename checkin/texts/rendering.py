@@ -1,6 +1,7 @@
 """A key and its values become the words of one text."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,14 +25,9 @@ class Texts:
     """
 
     def __init__(self, root: Path = FOLDER) -> None:
-        self._languages = {
-            folder.parent.name: _environment(folder.parent) for folder in root.glob("*/words.toml")
-        }
-        self._keys = {
-            name: frozenset(template.removesuffix(".txt").replace("/", ".") for template in found)
-            for name, environment in self._languages.items()
-            if (found := environment.list_templates(extensions=["txt"])) is not None
-        }
+        folders = [words.parent for words in sorted(root.glob("*/words.toml"))]
+        self._languages = {folder.name: _environment(folder) for folder in folders}
+        self._keys = {folder.name: _keys(folder) for folder in folders}
 
     @property
     def languages(self) -> frozenset[str]:
@@ -58,7 +54,15 @@ def _safe(name: str, value: object) -> object:
     return cut(plain(value), LONGER.get(name, LONGEST)) if isinstance(value, str) else value
 
 
+@cache
+def _keys(folder: Path) -> frozenset[str]:
+    texts = (path.relative_to(folder).with_suffix("") for path in folder.rglob("*.txt"))
+    return frozenset(".".join(path.parts) for path in texts)
+
+
+@cache
 def _environment(folder: Path) -> Environment:
+    """Compiling a text takes longer than saying it often: a process does it once."""
     words: Words = load(folder / "words.toml")
     environment = Environment(
         loader=FileSystemLoader(folder),

@@ -1,0 +1,5 @@
+"""The `checkin` command."""
+
+from checkin.cli.main import main
+
+__all__ = ["main"]

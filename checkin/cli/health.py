@@ -1,0 +1,86 @@
+"""`checkin check`: what is wrong with this installation, and what to do about it."""
+
+import argparse
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from checkin import config
+from checkin.cli.command import Commands, Environ, declare
+from checkin.config import Settings
+from checkin.store import Store, StoreError
+
+LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
+SAFE_SQLITE = (3, 51, 3)
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    declare(
+        commands,
+        "check",
+        _check,
+        "look at settings, database, protocol and time zones; exit with 1 if anything is wrong",
+    )
+
+
+def _check(_asked: argparse.Namespace, environ: Environ) -> int:
+    settings = config.read(environ)
+    wrong = 0
+    for subject, problem, found in (
+        *_settings(settings),
+        *_database(settings),
+        *_zones(),
+        *_sqlite(settings),
+    ):
+        wrong += bool(problem)
+        print(f"{'WRONG' if problem else 'ok   '}  {subject}: {problem or found}")
+    return 1 if wrong else 0
+
+
+Finding = tuple[str, str, str]  # of what; what is wrong, or ""; what is as it should be
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    found = config.problems(settings)
+    for problem in found:
+        yield "settings", problem, ""
+    if not found:
+        yield "settings", "", "all there"
+    if not any("CHECKIN_PROTOCOL" in problem for problem in found):
+        yield "protocol", "", settings.protocol or config.DEFAULT_PROTOCOL.name
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if any("DATABASE_URL" in problem for problem in config.problems(settings)):
+        return
+    store = Store(settings.database_url)
+    try:
+        store.check()
+        yield "database", "", store.shown
+    except StoreError as error:
+        yield "database", str(error), ""
+    finally:
+        store.close()
+
+
+def _zones() -> Iterator[Finding]:
+    version = config.tzdata_version()
+    pinned = re.search(r"^tzdata==(\S+)", LOCK.read_text("utf-8"), re.MULTILINE) if LOCK.exists() else None
+    if pinned and pinned[1] != version:
+        todo = "install what requirements.txt names, so that every process agrees on local times"
+        yield "time zones", f"tzdata {version} is installed and {pinned[1]} is pinned: {todo}", ""
+    else:
+        yield "time zones", "", f"tzdata {version}"
+
+
+def _sqlite(settings: Settings) -> Iterator[Finding]:
+    """Older versions can damage a database when another program checkpoints it; ours waits its turn."""
+    if not settings.database_url.startswith("sqlite"):
+        return
+    older = sqlite3.sqlite_version_info < SAFE_SQLITE
+    advice = (
+        "; let no other program (Litestream, a shell) write to the file while it is in use" if older else ""
+    )
+    yield "SQLite", "", f"{sqlite3.sqlite_version}{advice}"
