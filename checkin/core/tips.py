@@ -6,7 +6,6 @@ from datetime import date
 from checkin.core.draft import Draft
 from checkin.core.events import Part
 from checkin.core.facts import Fact, Kind
-from checkin.core.leave import leave
 from checkin.core.measures import day_number
 from checkin.core.model import Course, Phase, Place
 from checkin.core.progress import holds
@@ -75,10 +74,6 @@ def _massage(draft: Draft, told: Sequence[Fact]) -> bool:
     return easy and draft.profile.place is Place.MID and rested_enough(draft, "massage", rule.weekly_days)
 
 
-def _warm_up(draft: Draft, told: Sequence[Fact]) -> bool:
-    return _morning(told) and not leave(draft.course, draft.day, draft.protocol)
-
-
 def _morning(told: Sequence[Fact]) -> bool:
     return any(fact.kind is Kind.MORNING for fact in told)
 
@@ -90,7 +85,6 @@ RIDING: tuple[tuple[str, Wanted], ...] = (
     ("shoes", _shoes),
     ("tape", _tape),
     ("massage", _massage),
-    ("warm_up", _warm_up),
 )
 
 
