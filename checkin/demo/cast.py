@@ -63,11 +63,11 @@ MEMBERS = (
     Member("Hannah Lindqvist", number(2), 38, Tendon(5.1, 5.0, 0.05, 0.04, 0.35), scenes={
         3: Scene(says=((time(17, 20), "cant get an appointment till next month"),)),
     }),
-    Member("Theo Brandt", number(3), 45, Tendon(4.4, 1.4, 0.15, 0.04), SHORT, time(6, 45), scenes={
+    Member("Theo Brandt", number(3), 45, Tendon(4.4, 1.4, 0.15, 0.04), SHORT, time(6, 30), scenes={
         1: said(19, 30, "ran tonight, pain 8"), 0: Scene(morning="6"),
     }),
     Member("Wilhelmina Featherstonehaugh-Vandenbroucke Castellanos", number(4), 44,
-        Tendon(4.5, 2.7, 0.14, 0.035, 0.3), CHATTY, time(7, 15), scenes={
+        Tendon(4.5, 2.7, 0.14, 0.035, 0.3), CHATTY, time(7, 30), scenes={
             1: said(18, 50, "ran this evening, pain 5"), 0: Scene(morning="6 today"),
     }),
     Member("Rosa Iniesta Galván", number(5), 15, Tendon(6.2, 5.8, 0.03, 0.04, 0.4), SPANISH, time(7, 30),
@@ -79,11 +79,12 @@ MEMBERS = (
     Member("Priya Raman", number(10), 52, Tendon(5.2, 2.1, 0.12, 0.055), CHATTY, time(7)),
     Member("Lucía Ferrer Montalbán", number(11), 55, Tendon(4.6, 1.1, 0.15, 0.03), SPANISH, time(8),
         "Europe/Madrid", "es"),
-    Member("Caleb Moreau", number(13), 28, Tendon(4.8, 1.6, 0.17, 0.04), PATCHY, time(7, 20)),
+    Member("Caleb Moreau", number(13), 28, Tendon(4.8, 1.6, 0.17, 0.04), PATCHY, time(7, 30)),
     Member("Ingrid Solheim", number(14), 6, Tendon(7.2, 2.0, 0.17, 0.04, 0.3), SHORT, time(8),
         place=Place.HEEL),
-    Member("Dev Chaudhary", number(15), 31, Tendon(2.2, 0.9, 0.2, 0.028, 0.35), SHORT, time(6), running=True),
-    Member("Nora Quist", number(16), 55, Tendon(1.8, 0.7, 0.2, 0.022, 0.35), SHORT, time(7, 45),
+    Member("Dev Chaudhary", number(15), 31, Tendon(2.2, 0.9, 0.2, 0.028, 0.35), SHORT, time(6, 30),
+        running=True),
+    Member("Nora Quist", number(16), 55, Tendon(1.8, 0.7, 0.2, 0.022, 0.35), SHORT, time(7, 30),
         running=True),
     Member("Yuki Tanabe", number(17), 33, Tendon(4.4, 1.5, 0.16, 0.035), LATE, quiet_for=3),
     Member("Fatima Zahra El Idrissi", number(18), 40, Tendon(4.6, 1.7, 0.15, 0.04), scenes={
@@ -92,9 +93,9 @@ MEMBERS = (
     Member("Joan Okafor", number(19), 1, Tendon(2.4, 1.6, 0.2, 0.03, 0.3), CHATTY, running=True),
     Member("Kofi Mensah", number(20), 1, Tendon(5, 2, 0.1, 0.04), consents=False),
     Member("Alastair Ng", number(21), 50, Tendon(5.0, 2.3, 0.13, 0.05), CHATTY, zone="Europe/London"),
-    Member("Tomás Herrera", number(22), 20, Tendon(5.4, 2.4, 0.12, 0.05), SPANISH, time(7, 10),
+    Member("Tomás Herrera", number(22), 20, Tendon(5.4, 2.4, 0.12, 0.05), SPANISH, time(7),
         language="es"),
     Member("Wei Chen", number(23), 12, Tendon(6.4, 3.0, 0.1, 0.04), LATE),
-    Member("Anneke de Vries", number(24), 54, Tendon(5.6, 2.6, 0.1, 0.06), CHATTY, time(7, 5)),
+    Member("Anneke de Vries", number(24), 54, Tendon(5.6, 2.6, 0.1, 0.06), CHATTY, time(7)),
     Member("Siobhán O’Leary-Byrne", number(25), 42, Tendon(4.8, 1.3, 0.15, 0.035)),
 )  # fmt: skip

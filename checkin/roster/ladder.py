@@ -5,7 +5,7 @@ from checkin.core.protocol import STAGES
 from checkin.roster.case import Case
 from checkin.roster.model import Ladder
 
-NEWS_DAYS = 7  # the rung before the last change is shown this long
+DOWN_DAYS, UP_DAYS = 7, 2  # how long the rung before the last change is shown
 RESTING = {Phase.REST: "rest", Phase.REFERRAL: "doctor"}
 
 
@@ -33,9 +33,10 @@ def ladder(case: Case, *, reached: bool) -> Ladder:
 def _was(case: Case) -> int:
     """The stage before, while the change is news; 0 when there was none."""
     last = case.last
-    if last is None or (case.today - last.day).days >= NEWS_DAYS or last.phase is not Phase.RETURN:
+    if last is None or last.phase is not Phase.RETURN or last.from_phase is not Phase.RETURN:
         return 0
-    return last.from_stage if last.from_phase is Phase.RETURN and last.from_stage != case.course.stage else 0
+    news = DOWN_DAYS if last.from_stage > last.stage else UP_DAYS
+    return last.from_stage if (case.today - last.day).days < news else 0
 
 
 def _said(label: str, why: str) -> str:

@@ -46,9 +46,19 @@ def decided(one: Decision) -> str:
     return f"Back to stage {one.stage}" if one.stage < one.from_stage else f"Stage {one.stage}"
 
 
+NAMES = {
+    "week": "the week’s middle",
+    "rise": "up by",
+    "ok_runs": "good runs in a row",
+    "days": "days without a run",
+    "mornings": "mornings without leave",
+}
+
+
 def saw(seen: Mapping[str, int | float | str]) -> str:
     """The numbers a decision rested on, in a sentence: Saw stiffness 6, usual 3."""
-    parts = [f"{name.replace('_', ' ')} {_shown(value)}" for name, value in seen.items() if value != ""]
+    known = ((NAMES.get(name, name.replace("_", " ")), value) for name, value in seen.items() if value != "")
+    parts = [f"{name} {_shown(value)}" for name, value in known]
     return f"Saw {', '.join(parts)}." if parts else ""
 
 

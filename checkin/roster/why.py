@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from checkin.core.due import local_day
 from checkin.core.facts import Kind
-from checkin.core.measures import first_week, week_median
 from checkin.core.model import Phase, Referral, Run
 from checkin.roster import words
 from checkin.roster.blocked import CHECK, reason, run_at, this_morning
@@ -34,13 +33,10 @@ def cause(case: Case, open_one: Referral) -> str:
     """What made a referral, in words, without a full stop. A crisis text is never quoted."""
     if open_one.crisis:
         return "a text about harming themselves"
-    refer, course = case.protocol.refer, case.course
+    refer = case.protocol.refer
     if open_one.flagged and (case.known.said or open_one.words):
         return words.quoted(case.known.said or open_one.words)
-    now = week_median(course, open_one.day, case.protocol)
-    then = first_week(course, case.protocol)
-    known = now is not None and then is not None
-    weeks = f", from {words.figure(then or 0)} to {words.figure(now or 0)}" if known else ""
+    weeks = _weeks(case, open_one.rule)
     return {
         "refer.check": "yes to the check for a pop, tiptoe or a hot calf",
         "refer.severe": f"{words.spelled(refer.severe_mornings)} mornings in a row at {refer.severe} or more",
@@ -51,6 +47,15 @@ def cause(case: Case, open_one: Referral) -> str:
         "refer.stalled": "twelve weeks in, no stage gained for a month or more",
         "refer.asked": "asked to see a doctor",
     }.get(open_one.rule, "referred")
+
+
+def _weeks(case: Case, rule: str) -> str:
+    """The week's median as the rule saw it, against that of the first week of rest."""
+    saw = next((one.saw for one in reversed(case.known.decisions) if one.rule == rule), {})
+    now, rise = saw.get("week"), saw.get("rise")
+    if isinstance(now, str) or isinstance(rise, str) or now is None or rise is None:
+        return ""
+    return f", the week’s middle stiffness from {words.figure(now - rise)} to {words.figure(now)}"
 
 
 def _flares(case: Case) -> str:

@@ -1,6 +1,5 @@
 """The web: the webhook, the coach's pages, and on a demo the phone. Flask is known here only."""
 
 from checkin.web.app import create_app
-from checkin.web.wsgi import from_environ
 
-__all__ = ["create_app", "from_environ"]
+__all__ = ["create_app"]

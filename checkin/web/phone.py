@@ -17,7 +17,6 @@ from checkin.store.roster import conversation
 from checkin.web import gather, talk
 from checkin.web.session import Coaches
 
-ACTIVE = Standing.ACTIVE
 AN_HOUR = timedelta(hours=1)
 TEXTS = 40
 LONGEST = 1600  # characters of a text, as at the carrier
@@ -103,10 +102,8 @@ def _chosen(known: list[Known]) -> Known:
     asked = request.args.get("runner")
     if asked is not None:
         return next((one for one in known if str(one.id) == asked), None) or abort(404)
-    active = (
-        one for one in known if one.runner.course.standing is Standing.ACTIVE and one.runner.course.stage
-    )
-    return next(active, known[0])
+    there = (one for one in known if one.runner.course.standing is Standing.ACTIVE and not one.unreached)
+    return next((one for one in there if one.runner.course.stage), known[0])
 
 
 def _tries(chosen: Known, last: str) -> tuple[str, ...]:

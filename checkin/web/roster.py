@@ -22,7 +22,7 @@ from checkin.web import gather, talk
 from checkin.web.session import Coaches, SignedIn
 
 PLACES = {Place.MID: "Mid-tendon", Place.HEEL: "Heel bone", Place.UNSURE: "Unsure where, kept as heel bone"}
-TEXTS = 80  # of a conversation, on a runner's page
+TEXTS = 40  # of a conversation, on a runner's page
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:

@@ -8,6 +8,6 @@ from checkin.config import connect
 from checkin.web.app import create_app
 
 
-def from_environ() -> Flask:
+def create() -> Flask:
     """The app; SettingsError names every setting that is missing or wrong."""
     return create_app(connect(os.environ))
