@@ -48,9 +48,14 @@ def open_target(course: Course, day: date, clock: time, protocol: Protocol) -> T
     return Target(day, evening=False) if clock < protocol.ask.answer_until else None
 
 
+def opened(draft: Draft) -> Target | None:
+    """What a bare number answers now."""
+    return open_target(draft.course, draft.day, draft.clock.time(), draft.protocol)
+
+
 def question(draft: Draft) -> Question:
     """The open question, as the reader names it."""
-    target = open_target(draft.course, draft.day, draft.clock().time(), draft.protocol)
+    target = opened(draft)
     if target is None:
         return Question.NONE
     return Question.PAIN if target.evening else Question.STIFFNESS
@@ -59,16 +64,16 @@ def question(draft: Draft) -> Question:
 def target_of(draft: Draft, told: Told) -> Target | None:
     """The morning or run a told score is about; None if it has to be asked."""
     day = _day_named(draft.day, told)
-    opened = open_target(draft.course, draft.day, draft.clock().time(), draft.protocol)
     if told.subject is Subject.STIFFNESS:
         return Target(day or draft.day, evening=False)
+    waiting = opened(draft)
     if told.subject is Subject.PAIN:
-        if day is None and opened and opened.evening:
-            return opened
+        if day is None and waiting and waiting.evening:
+            return waiting
         return Target(day or draft.day, evening=True)
     if day is None or day == draft.day:
-        return opened
-    return _unanswered_on(draft.course, day) or _same_question(opened, day)
+        return waiting
+    return _unanswered_on(draft.course, day) or _same_question(waiting, day)
 
 
 def _day_named(today: date, told: Told) -> date | None:
@@ -86,8 +91,8 @@ def _unanswered_on(course: Course, day: date) -> Target | None:
     return None
 
 
-def _same_question(opened: Target | None, day: date) -> Target | None:
-    return Target(day, opened.evening) if opened else Target(day, evening=False)
+def _same_question(waiting: Target | None, day: date) -> Target | None:
+    return Target(day, waiting.evening) if waiting else Target(day, evening=False)
 
 
 def line_for(draft: Draft, target: Target) -> Fact | None:
@@ -176,12 +181,17 @@ def _corrected(draft: Draft, told: Told) -> Fact | None:
     return line_for(draft, target) if target else None
 
 
+def _run_day(draft: Draft, reading: Reading) -> date:
+    """The day a run, or none, is told about: the one named, else the one asked about, else today."""
+    waiting = opened(draft)
+    if not reading.days_ago and waiting and waiting.evening:
+        return waiting.day
+    return draft.day - timedelta(days=reading.days_ago)
+
+
 def no_run(draft: Draft, reading: Reading) -> None:
     """No run on the day asked about, or on the day the text names."""
-    opened = open_target(draft.course, draft.day, draft.clock().time(), draft.protocol)
-    day = draft.day - timedelta(days=reading.days_ago)
-    if not reading.days_ago and opened and opened.evening:
-        day = opened.day
+    day = _run_day(draft, reading)
     before = draft.course
     if day < draft.runner.base.day:
         unclear(draft, "ask.too_old")
@@ -200,10 +210,7 @@ def no_run(draft: Draft, reading: Reading) -> None:
 
 def ran(draft: Draft, reading: Reading) -> None:
     """A run told without a score: recorded, and its pain asked for at once."""
-    opened = open_target(draft.course, draft.day, draft.clock().time(), draft.protocol)
-    day = draft.day - timedelta(days=reading.days_ago)
-    if not reading.days_ago and opened and opened.evening:
-        day = opened.day
+    day = _run_day(draft, reading)
     if day < draft.runner.base.day:
         unclear(draft, "ask.too_old")
         return

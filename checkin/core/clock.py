@@ -89,7 +89,7 @@ def _stale(draft: Draft, due: datetime, chosen: object) -> bool:
     if draft.at - due > timedelta(minutes=draft.protocol.ask.window_minutes):
         return True
     rule = draft.protocol.quiet
-    own = due.astimezone(draft.clock().tzinfo).time()
+    own = due.astimezone(draft.clock.tzinfo).time()
     return reminders.quiet_now(draft) and not is_quiet(own, rule.start, rule.end)
 
 

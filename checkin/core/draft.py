@@ -5,7 +5,7 @@ from typing import Any
 
 from checkin.core import journal
 from checkin.core.change import changed
-from checkin.core.due import local, local_day
+from checkin.core.due import local
 from checkin.core.events import Decided, Effect, Part, Recorded, Say, Sort, Step, TellCoach, Values, Withdrawn
 from checkin.core.facts import Fact, Kind
 from checkin.core.model import Course, Phase, Profile, Runner, Talk
@@ -26,7 +26,7 @@ def cadence(course: Course) -> str:
 
 
 class Draft:
-    """Collects one step. `at` is the event's aware UTC instant, `day` the runner's local day then."""
+    """Collects one step. `at` is the event's aware UTC instant, `clock` and `day` the runner's own then."""
 
     def __init__(self, runner: Runner, at: datetime, protocol: Protocol) -> None:
         self.before = runner
@@ -36,13 +36,10 @@ class Draft:
         self.profile: Profile = runner.profile
         self.at = at
         self.protocol = protocol
-        self.day: date = local_day(at, runner.profile.zone)
+        self.clock = local(at, runner.profile.zone)
+        self.day: date = self.clock.date()
         self.effects: list[Effect] = []
         self.cadence = cadence(runner.course)
-
-    def clock(self) -> datetime:
-        """The runner's own clock."""
-        return local(self.at, self.profile.zone)
 
     def remember(self, **changes: Any) -> None:
         """Change what the conversation remembers."""
@@ -110,6 +107,8 @@ class Draft:
     def finish(self, next_due: datetime | None) -> Step:
         """The step: decisions made and withdrawn come after what was recorded, in order."""
         old, new = self.before.decisions, self.runner.decisions
+        if old is new:
+            old = new = ()
         same = len(old) if new[: len(old)] == old else 0
         gone = [] if same else [Withdrawn(one) for one in old if one not in new]
         made = [Decided(one) for one in new[same:] if same or one not in old]

@@ -64,8 +64,11 @@ def _move(one: Decision) -> tuple[object, ...]:
 
 def newest(draft: Draft) -> Decision | None:
     """The last decision of this step that moved the course, or failing that the last one at all."""
-    old = {_move(one) for one in draft.before.decisions}
-    made = [one for one in draft.runner.decisions if _move(one) not in old]
+    before, after = draft.before.decisions, draft.runner.decisions
+    if before is after:
+        return None
+    old = {_move(one) for one in before}
+    made = [one for one in after if _move(one) not in old]
     return next((one for one in reversed(made) if one.moved), made[-1] if made else None)
 
 

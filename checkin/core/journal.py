@@ -24,7 +24,7 @@ def add(runner: Runner, fact: Fact, protocol: Protocol) -> Runner:
             runner,
             journal=(*runner.journal, fact),
             course=course,
-            decisions=(*runner.decisions, *decisions),
+            decisions=(*runner.decisions, *decisions) if decisions else runner.decisions,
             last=_last(decisions) or runner.last,
         )
     return again(runner, (*runner.journal[:place], fact, *runner.journal[place:]), protocol)

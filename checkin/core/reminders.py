@@ -14,7 +14,7 @@ from checkin.core.tips import give, rested_enough
 def quiet_now(draft: Draft) -> bool:
     """Whether it is quiet hours for the runner."""
     rule = draft.protocol.quiet
-    return is_quiet(draft.clock().time(), rule.start, rule.end)
+    return is_quiet(draft.clock.time(), rule.start, rule.end)
 
 
 def room(draft: Draft, day: date, *, later: int = 0) -> bool:
@@ -113,7 +113,7 @@ def ice_again(draft: Draft) -> None:
     draft.remember(ice_again=None)
     day = draft.day
     waiting = draft.profile.remind is not None and draft.talk.reminded != day
-    to_come = waiting and draft.profile.remind is not None and draft.clock().time() < draft.profile.remind
+    to_come = waiting and draft.profile.remind is not None and draft.clock.time() < draft.profile.remind
     if draft.talk.iced == day and not quiet_now(draft) and room(draft, day, later=int(to_come)):
         send(draft, "remind.ice_again", Sort.ICE)
 

@@ -114,8 +114,7 @@ def not_yet(draft: Draft) -> None:
     """Not yet: no answer to the gate; the evening question is put again once, tonight or tomorrow."""
     course = draft.course
     draft.remember(unclear=False)
-    opened = answers.open_target(course, draft.day, draft.clock().time(), draft.protocol)
-    if opened and opened.evening and answers.question(draft) is Question.PAIN:
+    if answers.question(draft) is Question.PAIN:
         _later(draft)
     elif course.gate is not None:
         draft.say("gate.not_yet")
