@@ -18,11 +18,11 @@ _TAKES_BACK = phrases((
     f"^ <filler>* <oops> ,? ,? ... ,? {_SAID} #",
     f"^ <oops> ... # $",
     f"# ,? ,? <oops> ,? {_SAID} #",
+    f"^ not|no <be_score|about>* # ,? <but>? {_SAID} #",
+    f"# ,? <be_score>* not|no <be_score|about>* #",
     f"^ no ,? {_SAID} #",
     f"^ actually|realmente ,? {_SAID} #",
     f"^ <filler>* <sorry> ,? {_SAID} #",
-    f"# ,? <be_score>* not|no <be_score|about>* #",
-    f"^ not|no <be_score|about>* # ,? <but>? {_SAID} #",
     f"^ <filler>* {_SAID} # ,? <oops|sorry> $",
     f"^ <filler>* {_SAID} # ,? <sorry> , <oops>",
 ))

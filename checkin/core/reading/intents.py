@@ -7,7 +7,7 @@ from datetime import time
 from pathlib import Path
 
 from checkin.core.reading.model import Intent
-from checkin.core.reading.numbers import HIGHEST, with_numbers
+from checkin.core.reading.numbers import HIGHEST
 from checkin.core.reading.phrases import Line, Phrase, lay_out, matches, phrases
 from checkin.core.reading.tokens import Token
 
@@ -89,7 +89,7 @@ def remark(seen: Views) -> tuple[Intent, bool] | None:
 
 def pause_days(line: Line) -> int | None:
     """How long a pause is asked for."""
-    tokens = with_numbers(line.tokens)
+    tokens = line.tokens
     number = next((token.value for token in tokens if token.value is not None), None)
     scale = next((days for name, days in _DAYS.items() if any(name in token.classes for token in tokens)), None)
     if number is None and scale is None:

@@ -1,76 +1,85 @@
 """The words that the readers know, by language: one table a language, merged, since runners mix them."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).parent / "words"
 _NOT_CLASSES = ("numbers", "glued", "misspelt")
 
-type_of_phrases = dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]
+Classes = frozenset[str]
+Phrases = dict[str, list[tuple[tuple[str, ...], Classes]]]  # by first word; the longest first
+
+
+class Room(Enum):
+    """Who reads: each takes words together into phrases of the sections that concern it, and of no others."""
+
+    DANGER = ("grammar", "danger", "harmless")
+    COMMAND = ("grammar", "activity", "command")
+    SCORE = ("grammar", "number", "score", "activity")
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """What each word or phrase is (its classes), what it counts, and how it is misspelt."""
 
-    words: dict[str, frozenset[str]]
-    phrases: type_of_phrases  # by first word; the longest first
+    words: dict[str, Classes]
+    phrases: dict[Room, Phrases]
     numbers: dict[str, int]
     glued: dict[str, str]  # "b4", "2day"
     misspelt: dict[str, str]
-    ordinary: frozenset[str]  # never to be taken for a misspelling
-    classes: frozenset[str]
+    classes: Classes
 
 
 def load(folder: Path = _FOLDER) -> Lexicon:
     """All language tables of the folder as one."""
     tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
-    found: dict[str, set[str]] = {}
-    for table in tables:
-        for name, entries in table.items():
-            if name not in _NOT_CLASSES:
-                for entry in _entries(entries):
-                    found.setdefault(entry, set()).add(name)
+    found: dict[str, dict[str, set[str]]] = {}
+    for section, name, entry in (each for table in tables for each in _classed(table)):
+        found.setdefault(entry, {}).setdefault(name, set()).add(section)
     numbers = {word: int(n) for table in tables for word, n in table.get("numbers", {}).items()}
     for word in numbers:
-        found.setdefault(word, set()).add("numword")
-    singles = {entry: frozenset(classes) for entry, classes in found.items() if " " not in entry}
+        found.setdefault(word, {})["numword"] = set()
     return Lexicon(
-        words=singles,
-        phrases=_phrases(found),
+        words={entry: frozenset(classes) for entry, classes in found.items() if " " not in entry},
+        phrases={room: _phrases(found, set(room.value)) for room in Room},
         numbers=numbers,
         glued={word: to for table in tables for word, to in table.get("glued", {}).items()},
-        misspelt=_misspelt(tables),
-        ordinary=frozenset(entry for entry, classes in found.items() if "ordinary" in classes),
-        classes=frozenset(name for classes in found.values() for name in classes),
+        misspelt={
+            wrong: right
+            for table in tables
+            for right, listed in table.get("misspelt", {}).items()
+            for wrong in listed.split()
+        },
+        classes=frozenset({"num", "clock", "date"}.union(*found.values())),
     )
 
 
-def _entries(value: object) -> list[str]:
-    """A class is words parted by blanks, or by commas and line ends where phrases of several stand among them."""
-    text = str(value)
+def _classed(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for section, classes in table.items():
+        if section not in _NOT_CLASSES:
+            for name, entries in classes.items():
+                for entry in _entries(entries):
+                    yield section, name, entry
+
+
+def _entries(text: str) -> list[str]:
+    """A class is words parted by blanks, or, where phrases stand among them, by commas and line ends."""
     if "," not in text:
         return text.split()
     return [" ".join(part.split()) for part in text.replace("\n", ",").split(",") if part.strip()]
 
 
-def _misspelt(tables: list[dict[str, object]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for table in tables:
-        listed = table.get("misspelt", {})
-        if isinstance(listed, dict):
-            for right, wrong in listed.items():
-                found.update(dict.fromkeys(str(wrong).split(), right))
-    return found
-
-
-def _phrases(found: dict[str, set[str]]) -> type_of_phrases:
-    phrases: type_of_phrases = {}
+def _phrases(found: Mapping[str, Mapping[str, set[str]]], sections: set[str]) -> Phrases:
+    phrases: Phrases = {}
     for entry, classes in found.items():
         first, *rest = entry.split()
-        if rest:
-            phrases.setdefault(first, []).append((tuple(rest), frozenset(classes)))
+        names = frozenset(name for name, where in classes.items() if where & sections)
+        if rest and names:
+            phrases.setdefault(first, []).append((tuple(rest), names))
     for listed in phrases.values():
         listed.sort(key=lambda phrase: -len(phrase[0]))
     return phrases

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from checkin.core.reading.lexicon import LEXICON
 from checkin.core.reading.tokens import Token
 
 _GAPS = {"..": r"(?:~\S* ){0,3}?", "...": r"(?:~\S* ){0,6}?"}
@@ -60,8 +61,9 @@ def _one(name: str) -> str:
         return r"(~\S*\.num\.\S* )"
     if name == ",":
         return r"\|\S* "
-    if name.startswith("<"):
+    if name.startswith("<") and name[1:-1] in LEXICON.classes:
         return rf"[~|]\S*\.{name[1:-1]}\.\S* "
+    name = name.strip("<>")
     return rf"[~|]{name}\.\S* "
 
 

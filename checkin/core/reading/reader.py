@@ -1,30 +1,33 @@
 """One text, read against the question that was asked last: what it means, and its label."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 # By its room, not by name: the two rooms import each other, and either may be the first to load.
 from checkin.core import redflags
 from checkin.core.reading.corrections import corrected
 from checkin.core.reading.intents import Views, clock_of, command, pause_days, remark, views
+from checkin.core.reading.lexicon import Room
 from checkin.core.reading.model import Intent, Question, Reading, Told
 from checkin.core.reading.numbers import HIGHEST, with_numbers
 from checkin.core.reading.phrases import Line, lay_out, matches, phrases
 from checkin.core.reading.roles import Role, roles
 from checkin.core.reading.scores import Scores, scores_of
-from checkin.core.reading.tokens import tokenise
+from checkin.core.reading.tokens import Token, phrased, tokenise
 
 LONGEST = 400  # tokens read for a score: more than an SMS holds; red flags are looked for beyond
 
 _REMIND = phrases(("^ <filler|i>* <remindword> <det|me|at|meword|a_las|las|for|time|to|be_score|about>* #", "^ <filler|i>* <remindword> .. <clock>", "^ <changeto|asking|wantstop|set>* <det|my>* <remindword> ... #|<clock>"))
 _RAN = phrases(("<ranword>", "<distance>", "<manner> # <duration>", "<manner> <duration>", "<running> # <duration|distance>"))
-_DIDNT_RUN = phrases(("<norun>", "<neg> <be|i|get|do|going|have|for|a>* <running|ranword>", "<notyet>"))
-_OTHER_SPORT = phrases(("^ <filler|noword|i|be|just|only|went|did|today|a|some|instead|solo|fui|hice>* <othersport>", "<othersport> instead"))
+_DIDNT_RUN = phrases(("<norun>", "^ <filler|noword|today|be|just|i>* <restsolo>", "<neg> <be|i|get|do|going|have|for|a>* <running|ranword>", "<notyet>"))
+_OTHER_SPORT = phrases(("^ <filler|noword|i|be|just|only|went|did|today|a|some|instead|solo|fui|hice|en|al|a|de|for|to|the>* <othersport>", "<othersport> instead"))
 _ERRANDS = phrases(("<ranword> <ranother>",))
 _LIMPS = phrases(("<limp>",))
 _NO_LIMP = phrases(("<neg> <det|any|real|adverb|be|more|of|sign>* <limp>", "<limp> free", "<stopverb|stopped> <limp>", "<limp> <ended>", "sin <limp>"))
-_TOOK = phrases(("<tooked> <det|my|num|unit|some|adverb>* <medicine>", "<medicine> <be|i>* <tooked>", "<medicine>"))
+_TOOK = phrases(("<tooked> <det|my|num|unit|some|adverb>* <medicine>", "<medicine> <be|i>* <tooked>", "<medicine> ,? <be_score|painlabel>* #", "# ,? <medicine>"))
 _ASKS = phrases(("<asking> ... <medicine>", "<neg> <tooked|det|have|had|any|need|take>* <medicine>", "<medicine> ask", "<medicine> ... ask"))
 _MEDICINE = phrases(("<medicine>",))
+_NO_MEDICINE = phrases(("<neg> <tooked|det|have|had|any|need|take|adverb>* <medicine>",))
 
 _BARE = {str(n): n for n in range(HIGHEST + 1)}
 _QUICK = {
@@ -56,14 +59,14 @@ def _base(line: Line) -> Reading:
     )
 
 
-def _commanded(seen: Views, base: Reading) -> Reading | None:
-    if matches(_REMIND, seen.line):
-        clock = clock_of(seen.line.tokens)
+def _commanded(seen: Views, line: Line, base: Reading) -> Reading | None:
+    if matches(_REMIND, line):
+        clock = clock_of(line.tokens)
         if clock:
             return replace(base, intent=Intent.REMIND, clock=clock)
     intent = command(seen)
     if intent is Intent.PAUSE:
-        return replace(base, intent=intent, days=pause_days(seen.line))
+        return replace(base, intent=intent, days=pause_days(line))
     return replace(base, intent=intent) if intent else None
 
 
@@ -77,20 +80,20 @@ def _scored(line: Line, scores: Scores, base: Reading, question: Question) -> Re
     return replace(base, intent=Intent.SCORE, told=scores.told)
 
 
-def _remarked(seen: Views, base: Reading, question: Question) -> Reading:
+def _remarked(seen: Views, line: Line, base: Reading, question: Question) -> Reading:
     """A text with neither command nor score."""
     asked = question is not Question.NONE
     found = remark(seen)
     intent, merely_ok = found or (Intent.UNCLEAR if asked else Intent.OTHER, False)
-    if found is None and matches(_MEDICINE, seen.line) and not (asked and base.masked):
+    if found is None and matches(_MEDICINE, line) and not (asked and (base.masked or matches(_NO_MEDICINE, line))):
         intent = Intent.MEDICINE
     if merely_ok and asked:
         intent = Intent.UNCLEAR
-    if found is None and question is not Question.NONE and not base.ran and matches(_OTHER_SPORT, seen.line):
+    if found is None and question is not Question.NONE and not base.ran and matches(_OTHER_SPORT, line):
         intent = Intent.NO_RUN
     if intent is Intent.NO_RUN and base.ran:
         intent = Intent.UNCLEAR if asked else Intent.OTHER
-    return replace(base, intent=intent, days_ago=_days_ago(seen.line))
+    return replace(base, intent=intent, days_ago=_days_ago(line))
 
 
 def _attempted(line: Line, scores: Scores) -> bool:
@@ -98,30 +101,23 @@ def _attempted(line: Line, scores: Scores) -> bool:
     return scores.attempted or any(number.role in (Role.ODD, Role.BOUND) for number in roles(line))
 
 
-def _understood(line: Line, question: Question) -> Reading:
-    seen = views(line.tokens)
+def _understood(tokens: Sequence[Token], question: Question) -> Reading:
+    line = lay_out(with_numbers(phrased(tokens, Room.SCORE)))
+    seen = views(phrased(tokens, Room.COMMAND))
     base = _base(line)
-    commanded = _commanded(seen, base)
+    commanded = _commanded(seen, line, base)
     if commanded:
         return commanded
-    numbered = lay(line)
-    correction = corrected(numbered, question)
+    correction = corrected(line, question)
     if correction is not None:
         return replace(base, intent=Intent.CORRECT if correction else Intent.UNCLEAR, told=correction)
-    scores = scores_of(numbered, question)
-    scored = _scored(numbered, scores, base, question)
+    scores = scores_of(line, question)
+    scored = _scored(line, scores, base, question)
     if scored:
         return scored
-    if _attempted(numbered, scores):
+    if _attempted(line, scores):
         return replace(base, intent=Intent.UNCLEAR, days_ago=_days_ago(line))
-    return _remarked(seen, base, question)
-
-
-def lay(line: Line) -> Line:
-    """The line with its numbers merged."""
-
-
-    return lay_out(with_numbers(line.tokens))
+    return _remarked(seen, line, base, question)
 
 
 def read(text: str, question: Question) -> Reading:
@@ -133,7 +129,7 @@ def read(text: str, question: Question) -> Reading:
 
     tokens = tokenise(text)
     flag = redflags.find_in(tokens, text)
-    reading = _understood(lay_out(tokens[:LONGEST]), question)
+    reading = _understood(tokens[:LONGEST], question)
     return replace(reading, flag=flag) if flag else reading
 
 

@@ -1,13 +1,14 @@
 """What each number of a text is: a score, or a distance, a time, a date, something past, something denied."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 from checkin.core.reading.numbers import HIGHEST
-from checkin.core.reading.phrases import Line, Phrase, phrase, phrases, search
-from checkin.core.reading.tokens import Token
+from checkin.core.reading.phrases import Line, Phrase, lay_out, phrase, phrases, search
+from checkin.core.reading.tokens import Token, word
 
 _TABLE = Path(__file__).parent / "roles.toml"
 _MAX_FOLLOWERS = 1
@@ -21,6 +22,7 @@ class Role(Enum):
     ODD = "odd"  # may be meant as a score, and can't be taken as one
     BOUND = "bound"
     PAST = "past"
+    BEFORE = "before"
     DENIED = "denied"
     QUANTITY = "quantity"
     TIME = "time"
@@ -57,6 +59,10 @@ _LABELLED = tuple(
     )
 )
 _TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
+_OF_SCORES = (Role.PAST, Role.BEFORE, Role.DENIED, Role.OTHER)
+_BLANK = word("blank", frozenset())
+_AT = {"at", "atsign"}
+_WHEN = {*_AT, "after", "before", "past", "despues", "antes", "tras"}
 _FOR = {"a", "the", "my", "me", "you", "u", "fun", "it", "that"}
 
 
@@ -97,6 +103,16 @@ def _glued_to_letters(tokens: tuple[Token, ...], at: int) -> bool:
     return before.text.isalpha() and not before.is_break and (len(before.text) == 1 or not before.classes)
 
 
+def _at_a_time(tokens: tuple[Token, ...], at: int) -> bool:
+    """ "dinner at 8", "after 6": more likely a time, unless pain or stiffness is at it, or other phases are told."""
+    before = tokens[at - 1] if at else None
+    if before is None or before.text not in _WHEN:
+        return False
+    if before.text in _AT:
+        return at == 1 or tokens[at - 2].classes.isdisjoint(("be_score", "painlabel", "stiff", "cap", "phase", "achilles"))
+    return sum("phase" in token.classes for token in tokens) <= 1
+
+
 def _unlabelled(tokens: tuple[Token, ...], at: int) -> Role:
     token = tokens[at]
     if "wholescale" in token.classes:
@@ -106,7 +122,7 @@ def _unlabelled(tokens: tuple[Token, ...], at: int) -> Role:
     if _counts(tokens, at) or _article(tokens, at):
         return Role.QUANTITY
     value = token.value or 0
-    if "odd" in token.classes or value > HIGHEST or _texting(tokens, at) or _glued_to_letters(tokens, at):
+    if "odd" in token.classes or value > HIGHEST or _texting(tokens, at) or _at_a_time(tokens, at) or _glued_to_letters(tokens, at):
         return Role.ODD
     return Role.PLAIN
 
@@ -115,21 +131,49 @@ def _strong(line: Line) -> set[int]:
     return {at for one in _LABELLED for span in search(one, line) for at in span.numbers}
 
 
-def roles(line: Line) -> tuple[Number, ...]:
-    """Every number of the line with its role, in order."""
-    if "num" not in line.present:
-        return ()
+def _told(line: Line) -> dict[int, Role]:
+    """What the table says of each number."""
     told: dict[int, Role] = {}
     for role, one in _ROWS:
         for span in search(one, line):
             for at in span.numbers:
-                if "scaled" not in line.tokens[at].classes or role in (Role.PAST, Role.DENIED, Role.OTHER):
+                if "scaled" not in line.tokens[at].classes or role in _OF_SCORES:
                     told.setdefault(at, role)
-    strong = _strong(line)
+    return told
+
+
+def _settled(numbers: Sequence[Number]) -> tuple[Number, ...]:
+    """Yesterday's score is a comparison beside today's, and an answer alone."""
+    alone = not any(number.is_score for number in numbers)
+    yesterday = Role.PLAIN if alone else Role.PAST
+    return tuple(replace(n, role=yesterday) if n.role is Role.BEFORE else n for n in numbers)
+
+
+def roles(line: Line) -> tuple[Number, ...]:
+    """Every number of the line with its role, in order."""
+    if "num" not in line.present:
+        return ()
+    told, strong = _told(line), _strong(line)
     tokens = tuple(line.tokens)
     found: list[Number] = []
     for at, token in enumerate(tokens):
-        if token.value is not None:
-            role = told.get(at) or _unlabelled(tokens, at)
-            found.append(Number(at, token.value, Role.STRONG if role is Role.PLAIN and at in strong else role))
-    return tuple(found)
+        if token.value is None:
+            continue
+        role = _unlabelled(tokens, at)
+        if role is not Role.ODD or told.get(at) is not Role.BEFORE:
+            role = told.get(at, role)
+        found.append(Number(at, token.value, Role.STRONG if role is Role.PLAIN and at in strong else role))
+    return _settled(found)
+
+
+def without_past(line: Line, numbers: Sequence[Number]) -> Line:
+    """The line with what is said of past scores blanked, so that their day is not taken for another's."""
+    past = {number.at for number in numbers if number.role is Role.PAST}
+    if not past:
+        return line
+    tokens = list(line.tokens)
+    for _, one in _ROWS:
+        for span in search(one, line):
+            if past.intersection(span.numbers):
+                tokens[span.start : span.end] = [_BLANK] * (span.end - span.start)
+    return lay_out(tokens)

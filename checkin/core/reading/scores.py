@@ -7,7 +7,7 @@ from checkin.core.reading.about import Day, day_of, own_clause, subject_of
 from checkin.core.reading.model import Question, Subject, Told
 from checkin.core.reading.numbers import rounded
 from checkin.core.reading.phrases import Line, matches, phrases
-from checkin.core.reading.roles import Number, Role, roles
+from checkin.core.reading.roles import Number, Role, roles, without_past
 from checkin.core.reading.zeros import Zero, zero_of
 
 _LOW, _VERY_LOW, _HIGH = 2, 1, 9
@@ -112,7 +112,7 @@ def _believable(line: Line, told: Told) -> bool:
         return False
     if told.score <= _VERY_LOW and _words_against(line, "limp"):
         return False
-    return told.score < _HIGH or not _words_against(line, "ease")
+    return told.score < _HIGH or not (_words_against(line, "ease") or "painfree" in line.present)
 
 
 def _with_zero(told: tuple[Told, ...], zero: Zero | None) -> tuple[Told, ...]:
@@ -134,7 +134,8 @@ def scores_of(line: Line, question: Question) -> Scores:
         return Scores((), doubtful or zero is not None)
     if doubtful and not any(score.role is Role.STRONG for score in scores):
         return Scores((), True)
-    told = _grouped(line, _placed(line, scores, question), question)
+    now = without_past(line, numbers)
+    told = _grouped(now, _placed(now, scores, question), question)
     if not all(_believable(line, one) for one in told):
         return Scores((), True)
     return Scores(_with_zero(told, zero), True)

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from checkin.core.reading.lexicon import LEXICON
+from collections.abc import Sequence
+
+from checkin.core.reading.lexicon import LEXICON, Room
 from checkin.core.reading.normalise import normalise
 from checkin.core.reading.spelling import spell
 
@@ -50,6 +52,12 @@ _MARKS = {
 _GLUED = re.compile(r"\b(?:" + "|".join(sorted(LEXICON.glued, key=len, reverse=True)) + r")\b")
 _DIGIT = re.compile(r"\d")
 _CONTRAST = "but"
+_SPLIT = 5  # letters of the shortest word that is looked for in two halves
+# A phrase stays what these words in it are.
+_KEPT = frozenset((
+    "tissue", "achilles", "foot", "bone", "painlabel", "pain", "stiff", "morning", "running", "sound", "torn",
+    "swollen", "hotred", "fever", "numb", "medicine", "yesterday", "today", "evening", "hurts", "drug", "chest",
+))  # fmt: skip
 
 
 def render(text: str, classes: frozenset[str]) -> str:
@@ -113,41 +121,59 @@ def _pieces(plain: str) -> list[Token]:
     return found
 
 
-def _phrase_at(tokens: list[Token], at: int) -> tuple[Token, int] | None:
-    for rest, classes in LEXICON.phrases.get(tokens[at].text, ()):
+def _inherited(parts: Sequence[Token]) -> frozenset[str]:
+    """What a phrase keeps of its words: "this morning" is a morning; "no pain" is no pain."""
+    if any("neg" in part.classes for part in parts):
+        return _NONE
+    return _KEPT & _NONE.union(*(part.classes for part in parts))
+
+
+def _phrase_at(tokens: Sequence[Token], at: int, room: Room) -> tuple[Token, int] | None:
+    for rest, classes in LEXICON.phrases[room].get(tokens[at].text, ()):
         end = at + 1 + len(rest)
         if tuple(token.text for token in tokens[at + 1 : end]) == rest:
-            return word("_".join((tokens[at].text, *rest)), classes, tokens[at].glued), end
+            kept = classes | _inherited(tokens[at:end])
+            return word("_".join((tokens[at].text, *rest)), kept, tokens[at].glued), end
     return None
 
 
-def _split_word(tokens: list[Token], at: int) -> Token | None:
-    """"cip ro": a guarded word with a blank in it, where the halves mean nothing."""
-    pair = tokens[at : at + 2]
-    if len(pair) < 2 or any(token.classes or token.is_break or not token.text.isalpha() for token in pair):  # noqa: PLR2004
+def _split_word(pair: Sequence[Token]) -> Token | None:
+    """ "cip ro": a guarded word with a blank in it, where the halves mean nothing."""
+    if len(pair) < len(("cip", "ro")) or any(not _is_unknown(token) for token in pair):
         return None
     known = _WORDS.get(spell(pair[0].text + pair[1].text))
-    return known if known and len(known.text) > 4 and "ordinary" not in known.classes else None  # noqa: PLR2004
+    return known if known and len(known.text) >= _SPLIT and "ordinary" not in known.classes else None
 
 
-def _merged(tokens: list[Token]) -> list[Token]:
+def _is_unknown(token: Token) -> bool:
+    return not token.classes and not token.is_break and token.text.isalpha()
+
+
+def _joined(tokens: Sequence[Token]) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        phrase = _phrase_at(tokens, at)
-        if phrase:
-            found.append(phrase[0])
-            at = phrase[1]
-            continue
-        split = _split_word(tokens, at) if not tokens[at].classes else None
+        split = None if tokens[at].classes else _split_word(tokens[at : at + 2])
         found.append(split or tokens[at])
         at += 2 if split else 1
-    return found
+    return tuple(found)
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
-    """The text's tokens, in order."""
+    """The text's tokens, word by word."""
     plain = normalise(text)
     if _DIGIT.search(plain):
         plain = _GLUED.sub(lambda found: LEXICON.glued[found[0]], plain)
-    return tuple(_merged(_pieces(plain)))
+    return _joined(_pieces(plain))
+
+
+def phrased(tokens: Sequence[Token], room: Room) -> tuple[Token, ...]:
+    """The tokens with the phrases that a room knows taken together."""
+    known = LEXICON.phrases[room]
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        phrase = _phrase_at(tokens, at, room) if tokens[at].text in known else None
+        found.append(phrase[0] if phrase else tokens[at])
+        at = phrase[1] if phrase else at + 1
+    return tuple(found)

@@ -2,20 +2,47 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from checkin.core.reading.model import Flag, Tier
+from checkin.core.reading.numbers import with_numbers
 from checkin.core.reading.phrases import Line, Phrase, Span, lay_out, search
-from checkin.core.reading.tokens import Token, tokenise, word
+from checkin.core.reading.lexicon import Room
+from checkin.core.reading.tokens import Token, phrased, tokenise, word
 from checkin.core.redflags.phrasebook import HARMLESS, SIGNS, Sign
 from checkin.core.redflags.scope import ABLE, OUTRIGHT, Excuse
 
 _QUOTED = 160  # characters of the runner's words that a coach is shown
+_NEAR = 4  # words
+_HALF_AN_HOUR = 30
 _PLAIN: frozenset[str] = frozenset()
+
+
+def _of_the_tendon(line: Line, span: Span) -> bool:
+    """ "popped out" is harmless of a runner, and not of an ankle."""
+    if line.tokens[span.start].classes.isdisjoint(("sound", "kick")):
+        return False
+    near = [*reversed(line.tokens[max(0, span.start - _NEAR) : span.start])]
+    before = takewhile(lambda token: not token.is_break, near)
+    after = takewhile(lambda token: not token.is_break, line.tokens[span.end : span.end + _NEAR])
+    return any("tissue" in token.classes for token in (*before, *after))
+
+
+def _long_times(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """More than half an hour as one token."""
+    found: list[Token] = []
+    for token in tokens:
+        before = found[-1].value if found else None
+        minutes, hours = "minutesunit" in token.classes, "hoursunit" in token.classes
+        if before is not None and (minutes and before > _HALF_AN_HOUR or hours and before >= 1):
+            found[-1] = word("long_time", frozenset({"longtime"}))
+        found.append(token)
+    return tuple(found)
 
 
 def _without_harmless(line: Line) -> Line:
     """The line with every harmless use blanked, so that it can tell no sign."""
-    spans = [span for harmless in HARMLESS for span in search(harmless, line)]
+    spans = [span for harmless in HARMLESS for span in search(harmless, line) if not _of_the_tendon(line, span)]
     if not spans:
         return line
     tokens = list(line.tokens)
@@ -54,7 +81,7 @@ def _after_ice(flag: Flag, line: Line) -> Flag:
 
 def find_in(tokens: Sequence[Token], text: str) -> Flag | None:
     """The most urgent red flag in the tokens of a text."""
-    line = _without_harmless(lay_out(tokens))
+    line = _without_harmless(lay_out(_long_times(with_numbers(phrased(tokens, Room.DANGER)))))
     for sign in SIGNS:
         span = _found(sign, line)
         if span:

@@ -1,7 +1,7 @@
 """Whether words of danger are said of the runner, now: negations, worries, other people, long ago."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from checkin.core.reading.phrases import Span
 from checkin.core.reading.tokens import Token
@@ -99,7 +99,7 @@ def of_another(tokens: Sequence[Token], span: Span) -> bool:
         return False
     between = before[people[-1] + 1 :]
     own = any(_is(token, "i", "my") and not _is(token, "be_score_only") for token in between)
-    inside = any(_is(a, "my") for a, _ in pairwise(tokens[span.start : span.end + 1]))
+    inside = any(_is(token, "my", "i", "me") for token in tokens[span.start : span.end + 1])
     whose = before[people[-1] - 1] if people[-1] else None
     return not own and not inside and (whose is None or not _is(whose, "like"))
 
