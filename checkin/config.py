@@ -227,14 +227,14 @@ def _web_problems(settings: Settings) -> list[str]:
 def _twilio_problems(settings: Settings) -> list[str]:
     found = []
     if not _is_sid(settings.account_sid, "AC"):
-        found.append(_wanted("TWILIO_ACCOUNT_SID", settings.account_sid, "AC and 32 digits of 0-9 and a-f"))
+        found.append(_wanted("TWILIO_ACCOUNT_SID", settings.account_sid, "AC and 32 letters and digits"))
     if not settings.auth_tokens:
         found.append("TWILIO_AUTH_TOKEN is missing: the token on the first page of Twilio's console")
     if bool(settings.api_key) != bool(settings.api_secret):
         missing = "TWILIO_API_SECRET" if settings.api_key else "TWILIO_API_KEY"
         found.append(f"{missing} is missing: an API key and its secret go together")
     if settings.messaging_service and not _is_sid(settings.messaging_service, "MG"):
-        found.append("TWILIO_MESSAGING_SERVICE_SID is wrong: MG and 32 digits of 0-9 and a-f")
+        found.append("TWILIO_MESSAGING_SERVICE_SID is wrong: MG and 32 letters and digits")
     if not settings.sender and not settings.messaging_service:
         found.append(f"TWILIO_FROM is missing: the number that texts come from, like {numbers.EXAMPLE}")
     for name, number in (("TWILIO_FROM", settings.sender), ("TWILIO_ALERT_FROM", settings.alert_sender)):
@@ -250,8 +250,7 @@ def _wanted(name: str, value: str, shape: str) -> str:
 
 
 def _is_sid(value: str, prefix: str) -> bool:
-    digits = value.removeprefix(prefix)
-    return value.startswith(prefix) and len(digits) == 32 and set(digits) <= set("0123456789abcdef")
+    return value.startswith(prefix) and len(value) == 34 and value.isascii() and value.isalnum()
 
 
 def _is_sender(value: str) -> bool:

@@ -97,12 +97,10 @@ class TwilioDoor:
 
     def send(self, text: Outgoing) -> Accepted:
         """Create the message; how a failure is to be taken is TWILIO's list of outcomes."""
-        from requests.exceptions import RequestException
-        from twilio.base.exceptions import TwilioException
-
+        messages, parameters = self._messages(), self._parameters(text)
         try:
-            message = self._messages().create(**self._parameters(text))
-        except (TwilioException, RequestException, ValueError) as error:
+            message = messages.create(**parameters)
+        except Exception as error:  # the client raises whatever an odd answer makes it stumble over
             raise _outcome(error) from error
         if not message.sid:
             raise SmsError("Twilio's answer names no message", permanent=False, unknown=True)
