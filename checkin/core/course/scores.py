@@ -113,9 +113,9 @@ def _judge(course: Course, one: Morning, now: Folding) -> Course:
 
 
 def gated(course: Course, now: Folding) -> Course:
-    """The gate open, if this morning opens it."""
+    """The gate open, if this morning opens it; if not, one left open by an earlier morning has lapsed."""
     if not progress.gate_opens(course, course.day, now.protocol):
-        return course
+        return changed(course, gate=None, gate_at=None) if course.gate else course
     return changed(course, gate=course.day, gate_at=now.fact.at)
 
 
