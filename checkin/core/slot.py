@@ -13,7 +13,7 @@ from checkin.core.measures import day_number, morning_of
 from checkin.core.model import Course, Phase, Urgency
 from checkin.core.progress import lighter_week
 from checkin.core.protocol import Protocol
-from checkin.core.referral import enough_known, stalled
+from checkin.core.referral import enough_known, long_rest, stalled
 
 
 def next_slot_day(course: Course, done: date | None, protocol: Protocol) -> date | None:
@@ -68,7 +68,7 @@ def daily_slot(draft: Draft, day: date, *, stale: bool) -> None:
         return
     if _silence(draft, day):
         return
-    if morning_of(draft.course, day):
+    if morning_of(draft.course, day) and not long_rest(draft.course, day, draft.protocol):
         return
     draft.record(Kind.ASKED_MORNING, day)
     _asked_or_referred(draft, day)
