@@ -1,0 +1,160 @@
+"""The protocol file: the shipped one is whole and sourced, and a wrong one is refused key by key."""
+
+import re
+import tomllib
+from dataclasses import fields, is_dataclass
+from datetime import time
+
+import pytest
+
+from checkin.core.protocol import STAGES, Protocol, ProtocolError, parse
+from tests.core.builders import protocol, protocol_text
+
+TEXT = protocol_text()
+
+
+def refused(text: str) -> str:
+    with pytest.raises(ProtocolError) as error:
+        parse(text)
+    return str(error.value)
+
+
+def changed_text(section: str, key: str, line: str) -> str:
+    """The file with one line of a section replaced ("" removes it)."""
+    head, mark, rest = TEXT.partition(f"[{section}]")
+    assert mark, section
+    body, count = re.subn(rf"(?m)^{key} = .*$", line, rest, count=1)
+    assert count, key
+    return head + mark + body
+
+
+KEYS = [
+    (part.name, one.name) for part in fields(Protocol) if is_dataclass(part.type) for one in fields(part.type)
+]
+CLOCKS = {
+    ("alert", "same_day_time"),
+    ("ask", "answer_until"),
+    ("quiet", "start"),
+    ("quiet", "end"),
+}
+
+
+def test_the_shipped_file_parses():
+    p = protocol()
+    assert p.version == "achilles 1"
+    assert len(p.stage) == STAGES
+    assert (p.quiet.start, p.quiet.end, p.ask.answer_until) == (time(21), time(8), time(16))
+
+
+def test_every_number_has_a_source():
+    data = tomllib.loads(TEXT)
+    for name, part in data.items():
+        if name in ("version", "emergency", "crisis"):
+            continue
+        for one in part if isinstance(part, list) else part.values():
+            assert one["source"].strip(), name
+
+
+def test_every_number_is_known_to_the_program_and_no_other():
+    data = tomllib.loads(TEXT)
+    found = {
+        (section, key)
+        for section, part in data.items()
+        if isinstance(part, dict) and section not in ("emergency", "crisis")
+        for key in part
+    }
+    assert found == set(KEYS)
+
+
+@pytest.mark.parametrize(("section", "key"), KEYS)
+def test_a_missing_number_is_named(section, key):
+    assert f"\n  {section}.{key}: missing" in refused(changed_text(section, key, ""))
+
+
+@pytest.mark.parametrize(("section", "key"), KEYS)
+def test_an_impossible_number_is_named_with_what_is_allowed(section, key):
+    allowed = "must be a time" if (section, key) in CLOCKS else "must be a whole number from"
+    for value in ("-1", "100000", "2.5", '"x"', "true", '"25:00"'):
+        said = refused(changed_text(section, key, f'{key} = {{ value = {value}, source = "choice" }}'))
+        assert re.search(rf"\n  {section}\.{key}: .* is not allowed; {allowed}", said)
+
+
+@pytest.mark.parametrize(
+    "line", ["{key} = 3", "{key} = {{ value = 3 }}", '{key} = {{ value = 3, source = " " }}']
+)
+def test_a_number_without_its_source_is_named(line):
+    said = refused(changed_text("gate", "days", line.format(key="days")))
+    assert "gate.days: must be written" in said
+
+
+def test_unknown_keys_are_named():
+    said = refused(TEXT.replace("[gate] ", "[gate]\ndais = 3\n#") + "\n[gates]\ndays = 1\n")
+    assert "gate.dais: unknown" in said
+    assert "gates: unknown" in said
+
+
+@pytest.mark.parametrize("section", ["gate", "refer", "emergency", "crisis", "remind"])
+def test_a_missing_section_is_named(section):
+    found = refused(TEXT.replace(f"[{section}]", f"[{section}_]"))
+    assert f"\n  {section}: missing" in found
+    assert f"\n  {section}_: unknown" in found
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    text = TEXT.replace('version = "achilles 1"', "version = 3").replace('US = "911"', 'US = "call"', 1)
+    text = text.replace("sets = 5", "sets = 0", 1).replace("run = 30", "walks = 30")
+    said = refused(text)
+    for key in ("version", "emergency.US", "stage 1.sets", "stage 7.run: missing", "stage 7.walks: unknown"):
+        assert f"\n  {key}" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["", "version = ", "[[stage]]\n", "\x00", "version = 'a'\nstage = 3\ngate = 4"]
+)
+def test_what_is_no_protocol_is_refused_with_words(text):
+    assert refused(text).startswith("the protocol file")
+
+
+def test_seven_stages():
+    last = TEXT.index("[[stage]]", TEXT.index("run = 25"))
+    shorter = TEXT[:last] + TEXT[TEXT.index("# The number to call") :]
+    assert "stage: must be 7 tables" in refused(shorter)
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("run", "severe", 6),
+        ("run", "step_back", 4),
+        ("bad", "stiffness", 5),
+        ("leave", "mild_pain", 1),
+        ("gate", "calm", 6),
+        ("gate", "most", 2),
+        ("gap", "rest_days", 14),
+        ("usual", "least", 8),
+        ("week", "least", 8),
+        ("refer", "seen_second", 7),
+        ("run", "hold", 3),
+    ],
+)
+def test_numbers_that_contradict_each_other_are_refused(section, key, value):
+    said = refused(changed_text(section, key, f'{key} = {{ value = {value}, source = "choice" }}'))
+    assert f"{section}.{key}: must " in said
+
+
+def test_quiet_hours_run_over_midnight():
+    said = refused(changed_text("quiet", "end", 'end = { value = "21:00", source = "choice" }'))
+    assert "quiet.end: must be before quiet.start" in said
+
+
+def test_the_emergency_numbers_that_the_protocol_names():
+    p = protocol()
+    assert [p.emergency[one] for one in ("US", "GB", "ES", "AU", "NZ", "JP")] == [
+        "911",
+        "999",
+        "112",
+        "000",
+        "111",
+        "119",
+    ]
+    assert "KE" not in p.emergency
