@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkin.core.reading.model import Question, Subject
-from checkin.core.reading.phrases import Line, phrase, search
+from checkin.core.reading.phrases import Line, phrases
 from checkin.core.reading.tokens import Token
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -21,7 +21,7 @@ _SUBJECTS = (
     ("evening", Subject.PAIN),
     ("painlabel", Subject.PAIN),
 )
-_AFTER_THE_RUN = phrase("<phase> <det>* <yesterday> <running|ranword>")
+_AFTER_THE_RUN = phrases("<phase> <det>* <yesterday> <running|ranword>")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def day_of(line: Line, at: int, low: int, high: int, question: Question) -> Day:
     tokens = list(line.tokens)
     start, end = own_clause(tokens, at, low, high)
     if question is Question.STIFFNESS:
-        for span in search(_AFTER_THE_RUN, line):
+        for span in _AFTER_THE_RUN.spans(line):
             tokens[span.start : span.end] = [tokens[at]] * (span.end - span.start)
     own = _day_in(tokens[start:end])
     if own:

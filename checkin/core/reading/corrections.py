@@ -3,13 +3,13 @@
 from checkin.core.reading.model import Question, Told
 from checkin.core.reading.numbers import HIGHEST, rounded
 from checkin.core.reading.about import day_of, subject_of
-from checkin.core.reading.phrases import Line, Phrase, matches, phrases, search
+from checkin.core.reading.phrases import Line, phrases
 from checkin.core.reading.roles import Role, roles
 
 _SAID = "<be_score|about|morning|stiff|painlabel|running|det|to|changeto|meant|be|yesterday|ranword|i|evening|put|weekday|answer|last|score>*"
 
 # Each captures the number that is meant; the first that matches decides.
-_TAKES_BACK = phrases((
+_TAKES_BACK = phrases(
     f"<meant> {_SAID} #",
     f"<changeto> {_SAID} # to|a|por|by|with #",
     f"<changeto> {_SAID} #",
@@ -25,19 +25,14 @@ _TAKES_BACK = phrases((
     f"^ <filler>* <sorry> ,? {_SAID} #",
     f"^ <filler>* {_SAID} # ,? <oops|sorry> $",
     f"^ <filler>* {_SAID} # ,? <sorry> , <oops>",
-))
-_DELAYED = phrases(("<delay>",))
+)
+_DELAYED = phrases("<delay>")
 _EXCUSED = {"oops", "sorry"}
 
 
-def _excuse_only(line: Line, found: Phrase) -> bool:
+def _excuse_only(line: Line, source: str) -> bool:
     """ "sorry, forgot: 4" is late, and takes nothing back."""
-    return matches(_DELAYED, line) and any(f"<{name}" in found.source or f"|{name}" in found.source for name in _EXCUSED)
-
-
-def _first_telling(line: Line, found: Phrase) -> bool:
-    """ "4, no wait, 5" told no score before this text."""
-    return found.source.startswith(("# ,? ,? <oops>",))
+    return any(f"<{name}" in source for name in _EXCUSED) and _DELAYED.matches(line)
 
 
 def corrected(line: Line, question: Question) -> tuple[Told, ...] | None:
@@ -45,16 +40,15 @@ def corrected(line: Line, question: Question) -> tuple[Told, ...] | None:
     if "num" not in line.present:
         return None
     numbers = {number.at: number for number in roles(line)}
-    for one in _TAKES_BACK:
-        for span in search(one, line):
-            number = numbers[span.numbers[-1]]
-            if number.role is Role.DENIED and len(span.numbers) > 1:
-                number = numbers[span.numbers[0]]
-            if _excuse_only(line, one) or number.role in (Role.QUANTITY, Role.TIME, Role.OTHER):
-                continue
-            if number.role in (Role.ODD, Role.BOUND) or number.value > HIGHEST:
-                return ()
-            day = day_of(line, number.at, 0, len(line.tokens), question)
-            subject = subject_of(line.tokens, number.at, 0, len(line.tokens))
-            return (Told(rounded(number.value), subject, day.days_ago, day.weekday),)
+    for source, span in _TAKES_BACK.search(line):
+        number = numbers[span.numbers[-1]]
+        if number.role is Role.DENIED and len(span.numbers) > 1:
+            number = numbers[span.numbers[0]]
+        if _excuse_only(line, source) or number.role in (Role.QUANTITY, Role.TIME, Role.OTHER):
+            continue
+        if number.role in (Role.ODD, Role.BOUND) or number.value > HIGHEST:
+            return ()
+        day = day_of(line, number.at, 0, len(line.tokens), question)
+        subject = subject_of(line.tokens, number.at, 0, len(line.tokens))
+        return (Told(rounded(number.value), subject, day.days_ago, day.weekday),)
     return None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checkin.core.reading.model import Intent
 from checkin.core.reading.numbers import HIGHEST
-from checkin.core.reading.phrases import Line, Phrase, lay_out, matches, phrases
+from checkin.core.reading.phrases import Line, Table, lay_out, phrase
 from checkin.core.reading.tokens import Token
 
 _TABLE = Path(__file__).parent / "intents.toml"
@@ -22,7 +22,6 @@ _NOON, _LAST_HOUR, _FIRST_AM, _LAST_MINUTE = 12, 23, 8, 59
 class _Row:
     name: str
     whole: bool
-    says: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -33,14 +32,18 @@ class Views:
     bare: Line
 
 
-def _rows() -> tuple[_Row, ...]:
+def _rows() -> Table[_Row]:
     table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))["intent"]
-    return tuple(_Row(row["is"], row.get("whole", False), phrases(row["says"])) for row in table)
+    return Table((_Row(row["is"], row.get("whole", False)), phrase(source)) for row in table for source in row["says"])
 
 
-_ROWS = _rows()
 # These are commands even with a number beside them; the rest only where no score is told.
-COMMANDS = (Intent.REMIND_OFF, Intent.PAUSE, Intent.START, Intent.STOP, Intent.HELP, Intent.RESUME)
+_COMMANDS = ("remind-off", "pause", "start", "stop", "help", "resume")
+_ALL = _rows()
+_COMMAND_ROWS = Table((row, one) for row, one in _ALL.rows if row.name in _COMMANDS)
+_STOP_ROWS = Table((row, one) for row, one in _ALL.rows if row.name == "stop")
+_WHOLE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if row.whole)
+_ANYWHERE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if not row.whole)
 
 
 def views(tokens: Sequence[Token]) -> Views:
@@ -59,32 +62,26 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     yield tokens[start:]
 
 
-def _says(row: _Row, seen: Views) -> bool:
-    return matches(row.says, seen.bare if row.whole else seen.line)
-
-
-def _intent(name: str) -> Intent:
-    return Intent.THANKS if name == _OK else Intent(name)
-
-
 def command(seen: Views) -> Intent | None:
     """The command that the text gives, if it gives one."""
-    for row in _ROWS:
-        if row.name != _OK and Intent(row.name) in COMMANDS and _says(row, seen):
-            return Intent(row.name)
-    stop = next(row for row in _ROWS if row.name == Intent.STOP.value)
+    row = next(_COMMAND_ROWS.matching(seen.bare), None)
+    if row:
+        return Intent(row.name)
+    if "stop" not in seen.line.present and "stopsolo" not in seen.line.present:
+        return None
     parts = [part for part in _sentences(seen.line.tokens) if part]
-    if len(parts) > 1 and any(_says(stop, views(part)) for part in parts):
-        return Intent.STOP
-    return None
+    stops = len(parts) > 1 and any(_STOP_ROWS.matches(views(part).bare) for part in parts)
+    return Intent.STOP if stops else None
 
 
 def remark(seen: Views) -> tuple[Intent, bool] | None:
     """What a text without score and command is for; and whether it is a mere "ok"."""
-    for row in _ROWS:
-        if _says(row, seen):
-            return _intent(row.name), row.name == _OK
-    return None
+    none = len(_ALL.rows)
+    first = min(next(_WHOLE.matching(seen.bare), none), next(_ANYWHERE.matching(seen.line), none))
+    if first == none:
+        return None
+    name = _ALL.rows[first][0].name
+    return (Intent.THANKS, True) if name == _OK else (Intent(name), False)
 
 
 def pause_days(line: Line) -> int | None:

@@ -5,25 +5,42 @@
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Generic, TypeVar
 
 from checkin.core.reading.lexicon import LEXICON
 from checkin.core.reading.tokens import Token
 
 _GAPS = {"..": r"(?:~\S* ){0,3}?", "...": r"(?:~\S* ){0,6}?"}
 _ENDS = {"^": r"\A", "$": r"\Z"}
+_NOTHING: frozenset[str] = frozenset()
+_NEEDS = {"#": "num"}
 _REPEATS = {"?": "?", "*": "{0,4}?"}
+
+
+Names = frozenset[str]  # classes, or words themselves
+T = TypeVar("T")
+
+_SIZES = Counter(name for classes in LEXICON.words.values() for name in classes)
+_COMMON = {"num": 500, "a": 200, "no": 200, "not": 100, "to": 200, "in": 200, "at": 200, "on": 200, "de": 200}
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A compiled pattern, and the words and classes without which it can't match."""
+    """A compiled pattern, and for each part that it can't do without the names of which one must be present."""
 
     source: str
     pattern: re.Pattern[str]
-    needs: frozenset[str]
+    needs: tuple[Names, ...]
+
+    @property
+    def anchor(self) -> Names:
+        """The part that is met the least."""
+        return min(self.needs, key=lambda names: sum(_COMMON.get(n, _SIZES.get(n, 1)) for n in names))
 
 
 @dataclass(frozen=True)
@@ -33,11 +50,11 @@ class Line:
     tokens: Sequence[Token]
     text: str
     starts: tuple[int, ...]
-    present: frozenset[str]
+    present: Names
 
     def index(self, offset: int) -> int:
         """The token that begins at an offset of the text."""
-        return self.starts.index(offset)
+        return bisect_left(self.starts, offset)
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ class Span:
 def lay_out(tokens: Sequence[Token]) -> Line:
     """The tokens as one line."""
     lines = [token.line for token in tokens]
-    present = frozenset(token.text for token in tokens).union(*(token.classes for token in tokens))
+    present = _NOTHING.union(*(token.names for token in tokens))
     return Line(tokens, "".join(lines), (*accumulate(map(len, lines), initial=0),), present)
 
 
@@ -63,45 +80,75 @@ def _one(name: str) -> str:
         return r"\|\S* "
     if name.startswith("<") and name[1:-1] in LEXICON.classes:
         return rf"[~|]\S*\.{name[1:-1]}\.\S* "
-    name = name.strip("<>")
-    return rf"[~|]{name}\.\S* "
+    return rf"[~|]{name.strip('<>')}\.\S* "
 
 
-def _item(item: str) -> tuple[str, str | None]:
-    """The regular expression of an item, and what must be present for it to match, if that is one thing."""
+def _names(item: str) -> list[str]:
+    """The alternatives of an item; `<a|b>` is short for `<a>|<b>`."""
+    if item.startswith("<"):
+        return [f"<{name}>" for name in item[1:-1].split("|")] if item.count("<") == 1 else item.split("|")
+    return item.split("|")
+
+
+def _item(item: str) -> tuple[str, Names | None]:
+    """The regular expression of an item, and what must be present for it to match."""
     if item in _GAPS or item in _ENDS:
         return _GAPS.get(item) or _ENDS[item], None
     repeat = _REPEATS.get(item[-1], "")
-    body = item[:-1] if repeat else item
-    if body.startswith("<"):
-        body = "|".join(f"<{name}>" for name in body[1:-1].split("|"))
-    names = body.split("|")
-    need = names[0].strip("<>") if len(names) == 1 and not repeat else None
-    need = {"#": "num", ",": None}.get(need or "", need)
-    return f"(?:{'|'.join(map(_one, names))}){repeat}", need
+    names = _names(item[:-1] if repeat else item)
+    needs = None if repeat or "," in names else frozenset(_NEEDS.get(name, name.strip("<>")) for name in names)
+    return f"(?:{'|'.join(map(_one, names))}){repeat}", needs
 
 
 def phrase(source: str) -> Phrase:
     """The pattern that a source line means."""
     items = [_item(item) for item in source.split()]
-    needs = frozenset(need for _, need in items if need)
+    needs = tuple(names for _, names in items if names)
     return Phrase(source, re.compile("".join(pattern for pattern, _ in items)), needs)
 
 
-def phrases(sources: Iterable[str]) -> tuple[Phrase, ...]:
-    return tuple(map(phrase, sources))
+class Table(Generic[T]):
+    """Rows of a phrase and what it stands for, in order; only rows whose rarest part is present are tried."""
+
+    def __init__(self, rows: Iterable[tuple[T, Phrase]]) -> None:
+        self.rows = tuple(rows)
+        self._anchored: dict[str, int] = {}
+        for number, (_, one) in enumerate(self.rows):
+            for name in one.anchor:
+                self._anchored[name] = self._anchored.get(name, 0) | 1 << number
+
+    def _candidates(self, line: Line) -> Iterator[tuple[T, Phrase]]:
+        mask = 0
+        for name in self._anchored.keys() & line.present:
+            mask |= self._anchored[name]
+        while mask:
+            lowest = mask & -mask
+            mask ^= lowest
+            row = self.rows[lowest.bit_length() - 1]
+            if not any(names.isdisjoint(line.present) for names in row[1].needs):
+                yield row
+
+    def search(self, line: Line) -> Iterator[tuple[T, Span]]:
+        """Where the rows' phrases stand in the line, row by row."""
+        for meaning, one in self._candidates(line):
+            for found in one.pattern.finditer(line.text):
+                if found.end() > found.start():
+                    numbers = tuple(line.index(found.start(k)) for k in range(1, one.pattern.groups + 1) if found[k])
+                    yield meaning, Span(line.index(found.start()), line.index(found.end()), numbers)
+
+    def matching(self, line: Line) -> Iterator[T]:
+        """What the rows stand for whose phrases stand in the line."""
+        return (meaning for meaning, one in self._candidates(line) if one.pattern.search(line.text))
+
+    def matches(self, line: Line) -> bool:
+        """Whether any of the phrases stands in the line."""
+        return any(one.pattern.search(line.text) is not None for _, one in self._candidates(line))
+
+    def spans(self, line: Line) -> Iterator[Span]:
+        """Where any of the phrases stands in the line."""
+        return (span for _, span in self.search(line))
 
 
-def search(wanted: Phrase, line: Line) -> Iterator[Span]:
-    """Where the phrase stands in the line."""
-    if not wanted.needs <= line.present:
-        return
-    for found in wanted.pattern.finditer(line.text):
-        if found.end() > found.start():
-            numbers = tuple(line.index(found.start(k)) for k in range(1, found.re.groups + 1) if found[k])
-            yield Span(line.index(found.start()), line.index(found.end()), numbers)
-
-
-def matches(wanted: Iterable[Phrase], line: Line) -> bool:
-    """Whether any of the phrases stands in the line."""
-    return any(one.needs <= line.present and one.pattern.search(line.text) is not None for one in wanted)
+def phrases(*sources: str) -> Table[str]:
+    """A table of phrases that all stand for themselves."""
+    return Table((source, phrase(source)) for source in sources)

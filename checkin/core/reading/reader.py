@@ -10,24 +10,24 @@ from checkin.core.reading.intents import Views, clock_of, command, pause_days, r
 from checkin.core.reading.lexicon import Room
 from checkin.core.reading.model import Intent, Question, Reading, Told
 from checkin.core.reading.numbers import HIGHEST, with_numbers
-from checkin.core.reading.phrases import Line, lay_out, matches, phrases
+from checkin.core.reading.phrases import Line, lay_out, phrases
 from checkin.core.reading.roles import Role, roles
 from checkin.core.reading.scores import Scores, scores_of
 from checkin.core.reading.tokens import Token, phrased, tokenise
 
 LONGEST = 400  # tokens read for a score: more than an SMS holds; red flags are looked for beyond
 
-_REMIND = phrases(("^ <filler|i>* <remindword> <det|me|at|meword|a_las|las|for|time|to|be_score|about>* #", "^ <filler|i>* <remindword> .. <clock>", "^ <changeto|asking|wantstop|set>* <det|my>* <remindword> ... #|<clock>"))
-_RAN = phrases(("<ranword>", "<distance>", "<manner> # <duration>", "<manner> <duration>", "<running> # <duration|distance>"))
-_DIDNT_RUN = phrases(("<norun>", "^ <filler|noword|today|be|just|i>* <restsolo>", "<neg> <be|i|get|do|going|have|for|a>* <running|ranword>", "<notyet>"))
-_OTHER_SPORT = phrases(("^ <filler|noword|i|be|just|only|went|did|today|a|some|instead|solo|fui|hice|en|al|a|de|for|to|the>* <othersport>", "<othersport> instead"))
-_ERRANDS = phrases(("<ranword> <ranother>",))
-_LIMPS = phrases(("<limp>",))
-_NO_LIMP = phrases(("<neg> <det|any|real|adverb|be|more|of|sign>* <limp>", "<limp> free", "<stopverb|stopped> <limp>", "<limp> <ended>", "sin <limp>"))
-_TOOK = phrases(("<tooked> <det|my|num|unit|some|adverb>* <medicine>", "<medicine> <be|i>* <tooked>", "<medicine> ,? <be_score|painlabel>* #", "# ,? <medicine>"))
-_ASKS = phrases(("<asking> ... <medicine>", "<neg> <tooked|det|have|had|any|need|take>* <medicine>", "<medicine> ask", "<medicine> ... ask"))
-_MEDICINE = phrases(("<medicine>",))
-_NO_MEDICINE = phrases(("<neg> <tooked|det|have|had|any|need|take|adverb>* <medicine>",))
+_REMIND = phrases("^ <filler|i>* <remindword> <det|me|at|meword|a_las|las|for|time|to|be_score|about>* #", "^ <filler|i>* <remindword> .. <clock>", "^ <changeto|asking|wantstop|set>* <det|my>* <remindword> ... #|<clock>")
+_RAN = phrases("<ranword>", "<distance>", "<manner> # <duration>", "<manner> <duration>", "<running> # <duration|distance>")
+_DIDNT_RUN = phrases("<norun>", "^ <filler|noword|today|be|just|i>* <restsolo>", "<neg> <be|i|get|do|going|have|for|a>* <running|ranword>", "<notyet>")
+_OTHER_SPORT = phrases("^ <filler|noword|i|be|just|only|went|did|today|a|some|instead|solo|fui|hice|en|al|a|de|for|to|the>* <othersport>", "<othersport> instead")
+_ERRANDS = phrases("<ranword> <ranother>")
+_LIMPS = phrases("<limp>")
+_NO_LIMP = phrases("<neg> <det|any|real|adverb|be|more|of|sign>* <limp>", "<limp> free", "<stopverb|stopped> <limp>", "<limp> <ended>", "sin <limp>")
+_TOOK = phrases("<tooked> <det|my|num|unit|some|adverb>* <medicine>", "<medicine> <be|i>* <tooked>", "<medicine> ,? <be_score|painlabel>* #", "# ,? <medicine>")
+_ASKS = phrases("<asking> ... <medicine>", "<neg> <tooked|det|have|had|any|need|take>* <medicine>", "<medicine> ask", "<medicine> ... ask")
+_MEDICINE = phrases("<medicine>")
+_NO_MEDICINE = phrases("<neg> <tooked|det|have|had|any|need|take|adverb>* <medicine>")
 
 _BARE = {str(n): n for n in range(HIGHEST + 1)}
 _QUICK = {
@@ -36,13 +36,13 @@ _QUICK = {
 
 
 def _masked(line: Line) -> bool:
-    return matches(_TOOK, line) and not matches(_ASKS, line)
+    return _TOOK.matches(line) and not _ASKS.matches(line)
 
 
 def _ran(line: Line) -> bool:
-    if matches(_DIDNT_RUN, line) or matches(_ERRANDS, line):
+    if _DIDNT_RUN.matches(line) or _ERRANDS.matches(line):
         return False
-    return matches(_RAN, line) and not (matches(_OTHER_SPORT, line) and "ranword" not in line.present)
+    return _RAN.matches(line) and not (_OTHER_SPORT.matches(line) and "ranword" not in line.present)
 
 
 def _days_ago(line: Line) -> int:
@@ -54,13 +54,13 @@ def _base(line: Line) -> Reading:
     return Reading(
         Intent.OTHER,
         ran=_ran(line),
-        limping=matches(_LIMPS, line) and not matches(_NO_LIMP, line),
+        limping=_LIMPS.matches(line) and not _NO_LIMP.matches(line),
         masked=_masked(line),
     )
 
 
 def _commanded(seen: Views, line: Line, base: Reading) -> Reading | None:
-    if matches(_REMIND, line):
+    if _REMIND.matches(line):
         clock = clock_of(line.tokens)
         if clock:
             return replace(base, intent=Intent.REMIND, clock=clock)
@@ -73,7 +73,7 @@ def _commanded(seen: Views, line: Line, base: Reading) -> Reading | None:
 def _scored(line: Line, scores: Scores, base: Reading, question: Question) -> Reading | None:
     if not scores.told:
         return None
-    rested = matches(_DIDNT_RUN, line) and not base.ran
+    rested = _DIDNT_RUN.matches(line) and not base.ran
     if rested and question is Question.PAIN:
         kept = tuple(told for told in scores.told if told.subject and told.subject.value == Question.STIFFNESS.value)
         return replace(base, intent=Intent.NO_RUN, told=kept, days_ago=_days_ago(line))
@@ -85,11 +85,11 @@ def _remarked(seen: Views, line: Line, base: Reading, question: Question) -> Rea
     asked = question is not Question.NONE
     found = remark(seen)
     intent, merely_ok = found or (Intent.UNCLEAR if asked else Intent.OTHER, False)
-    if found is None and matches(_MEDICINE, line) and not (asked and (base.masked or matches(_NO_MEDICINE, line))):
+    if found is None and _MEDICINE.matches(line) and not (asked and (base.masked or _NO_MEDICINE.matches(line))):
         intent = Intent.MEDICINE
     if merely_ok and asked:
         intent = Intent.UNCLEAR
-    if found is None and question is not Question.NONE and not base.ran and matches(_OTHER_SPORT, line):
+    if found is None and question is not Question.NONE and not base.ran and _OTHER_SPORT.matches(line):
         intent = Intent.NO_RUN
     if intent is Intent.NO_RUN and base.ran:
         intent = Intent.UNCLEAR if asked else Intent.OTHER

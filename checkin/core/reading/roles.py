@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from checkin.core.reading.numbers import HIGHEST
-from checkin.core.reading.phrases import Line, Phrase, lay_out, phrase, phrases, search
+from checkin.core.reading.phrases import Line, Table, lay_out, phrase, phrases
 from checkin.core.reading.tokens import Token, word
 
 _TABLE = Path(__file__).parent / "roles.toml"
@@ -44,19 +44,16 @@ class Number:
         return self.role in (Role.STRONG, Role.PLAIN)
 
 
-def _rows() -> tuple[tuple[Role, Phrase], ...]:
+def _rows() -> Table[Role]:
     table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))["role"]
-    return tuple((Role(row["is"]), one) for row in table for one in phrases(row["says"]))
+    return Table((Role(row["is"]), phrase(source)) for row in table for source in row["says"])
 
 
 _ROWS = _rows()
-_LABELLED = tuple(
-    phrase(source)
-    for source in (
-        "<painlabel|stiff|morning|evening|achilles|cap> <be_score|about|yesterday|painlabel|stiff|running|dash>* #",
-        "<painlabel|stiff|morning|cap> colon|comma|end #",
-        "# <of|de|in|en>* <painlabel|stiff>",
-    )
+_LABELLED = phrases(
+    "<painlabel|stiff|morning|evening|achilles|cap> <be_score|about|yesterday|painlabel|stiff|running|dash>* #",
+    "<painlabel|stiff|morning|cap> colon|comma|end #",
+    "# <of|de|in|en>* <painlabel|stiff>",
 )
 _TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
 _OF_SCORES = (Role.PAST, Role.BEFORE, Role.DENIED, Role.OTHER)
@@ -128,17 +125,16 @@ def _unlabelled(tokens: tuple[Token, ...], at: int) -> Role:
 
 
 def _strong(line: Line) -> set[int]:
-    return {at for one in _LABELLED for span in search(one, line) for at in span.numbers}
+    return {at for span in _LABELLED.spans(line) for at in span.numbers}
 
 
 def _told(line: Line) -> dict[int, Role]:
     """What the table says of each number."""
     told: dict[int, Role] = {}
-    for role, one in _ROWS:
-        for span in search(one, line):
-            for at in span.numbers:
-                if "scaled" not in line.tokens[at].classes or role in _OF_SCORES:
-                    told.setdefault(at, role)
+    for role, span in _ROWS.search(line):
+        for at in span.numbers:
+            if "scaled" not in line.tokens[at].classes or role in _OF_SCORES:
+                told.setdefault(at, role)
     return told
 
 
@@ -172,8 +168,7 @@ def without_past(line: Line, numbers: Sequence[Number]) -> Line:
     if not past:
         return line
     tokens = list(line.tokens)
-    for _, one in _ROWS:
-        for span in search(one, line):
-            if past.intersection(span.numbers):
-                tokens[span.start : span.end] = [_BLANK] * (span.end - span.start)
+    for span in _ROWS.spans(line):
+        if past.intersection(span.numbers):
+            tokens[span.start : span.end] = [_BLANK] * (span.end - span.start)
     return lay_out(tokens)

@@ -6,15 +6,11 @@ from dataclasses import dataclass, replace
 from checkin.core.reading.about import Day, day_of, own_clause, subject_of
 from checkin.core.reading.model import Question, Subject, Told
 from checkin.core.reading.numbers import rounded
-from checkin.core.reading.phrases import Line, matches, phrases
+from checkin.core.reading.phrases import Line
 from checkin.core.reading.roles import Number, Role, roles, without_past
 from checkin.core.reading.zeros import Zero, zero_of
 
 _LOW, _VERY_LOW, _HIGH = 2, 1, 9
-
-_PHASES = phrases(("<phase>", "<firststeps>"))
-_TRENDS = phrases(("<trend_to>", "<nowword>"))
-_NOW = phrases(("now|ahora", "<trend_to> now|ahora"))
 
 
 @dataclass(frozen=True)

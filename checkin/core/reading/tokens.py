@@ -25,6 +25,7 @@ class Token:
     line: str
     value: float | None = None
     glued: bool = False  # no blank before it
+    names: frozenset[str] = _NONE  # its classes and itself
 
     @property
     def is_break(self) -> bool:
@@ -67,18 +68,18 @@ def render(text: str, classes: frozenset[str]) -> str:
 
 
 def word(text: str, classes: frozenset[str], glued: bool = False) -> Token:
-    return Token(text, classes, render(text, classes), None, glued)
+    return Token(text, classes, render(text, classes), None, glued, classes | {text})
 
 
 def number(value: float, *more: str, glued: bool = False) -> Token:
     """A number token; the `odd` class marks what can't be a score as written."""
     classes = _NUM.union(more)
     text = f"{value:g}".replace(".", "_")
-    return Token(text, classes, render(text, classes), value, glued)
+    return Token(text, classes, render(text, classes), value, glued, classes | {text})
 
 
 _WORDS = {text: word(text, classes) for text, classes in LEXICON.words.items()}
-_SIGNS = {s: Token(name, frozenset({name}), f"|{name}.{name}. ") for s, name in _BREAKS.items()}
+_SIGNS = {s: Token(name, frozenset({name}), f"|{name}.{name}. ", names=frozenset({name})) for s, name in _BREAKS.items()}
 _SIGNS.update({s: word(name, frozenset({name})) for s, name in _MARKS.items()})
 
 

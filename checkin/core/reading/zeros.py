@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from checkin.core.reading.model import Question, Subject
-from checkin.core.reading.phrases import Line, Span, phrases, search
+from checkin.core.reading.phrases import Line, Span, phrases
 
 
 @dataclass(frozen=True)
@@ -15,14 +15,14 @@ class Zero:
     clear: bool
 
 
-_NONE_OF_IT = phrases((
+_NONE_OF_IT = phrases(
     "<painfree> <atall>?",
     "no|not|any|zero|cero|without|sin|ningun|ninguna|dont|didnt|havent|hadnt|no_sign_of|no_signs_of|not_any|never|no_tengo|no_hay|no_hubo|nada_de <be|have|has|any|real|actual|det|tengo|feel>* <painnoun> <atall>?",
     "<auxneg> <be|det|feel|me|bit>* <hurtverb> <atall>?",
     "<auxneg> <atall> <hurtverb>",
     "0 <painnoun>",
-))
-_JUST_NONE = phrases(("^ <filler|noword|be|today|morning>* <zeroword|nowt> <filler|today|morning|atall>* $", "^ not|no at_all $"))
+)
+_JUST_NONE = phrases("^ <filler|noword|be|today|morning>* <zeroword|nowt> <filler|today|morning|atall>* $", "^ not|no at_all $")
 _LESS_THAN_ALL = {"partly", "than"}
 _NOT_OF_IT = {"killer", "killers", "meds", "relief", "medication", "medicine", "pills", "med", "than", "yet", "que"}
 
@@ -62,9 +62,9 @@ def _subject(line: Line, spans: list[Span], question: Question) -> Subject | Non
 def zero_of(line: Line, question: Question) -> Zero | None:
     """The zero that a text tells in words."""
     days_ago = int("yesterday" in line.present and not line.present & {"today"})
-    if question is Question.STIFFNESS and any(next(search(one, line), None) for one in _JUST_NONE):
+    if question is Question.STIFFNESS and _JUST_NONE.matches(line):
         return Zero(None, days_ago, True)
-    spans = [span for one in _NONE_OF_IT for span in search(one, line)]
+    spans = list(_NONE_OF_IT.spans(line))
     if not spans:
         return None
     clear = not any(_partly(line, span) for span in spans) and not _something_left(line, spans)

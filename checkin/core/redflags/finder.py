@@ -1,16 +1,16 @@
 """Finds the most urgent red flag in a text, whatever the language and whatever else it says."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from checkin.core.reading.model import Flag, Tier
 from checkin.core.reading.numbers import with_numbers
-from checkin.core.reading.phrases import Line, Phrase, Span, lay_out, search
+from checkin.core.reading.phrases import Line, Span, lay_out
 from checkin.core.reading.lexicon import Room
 from checkin.core.reading.tokens import Token, phrased, tokenise, word
 from checkin.core.redflags.phrasebook import HARMLESS, SIGNS, Sign
-from checkin.core.redflags.scope import ABLE, OUTRIGHT, Excuse
+from checkin.core.redflags.scope import ABLE, OUTRIGHT
 
 _QUOTED = 160  # characters of the runner's words that a coach is shown
 _NEAR = 4  # words
@@ -42,7 +42,7 @@ def _long_times(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _without_harmless(line: Line) -> Line:
     """The line with every harmless use blanked, so that it can tell no sign."""
-    spans = [span for harmless in HARMLESS for span in search(harmless, line) if not _of_the_tendon(line, span)]
+    spans = [span for span in HARMLESS.spans(line) if not _of_the_tendon(line, span)]
     if not spans:
         return line
     tokens = list(line.tokens)
@@ -53,16 +53,8 @@ def _without_harmless(line: Line) -> Line:
     return lay_out(tokens)
 
 
-def _told(says: Iterable[Phrase], line: Line, excuses: Sequence[Excuse]) -> Iterator[Span]:
-    for one in says:
-        for span in search(one, line):
-            if not any(excused(line.tokens, span) for excused in excuses):
-                yield span
-
-
-def _found(sign: Sign, line: Line) -> Span | None:
-    told = _told(sign.says, line, OUTRIGHT)
-    return next(told, None) or next(_told(sign.able, line, ABLE), None)
+def _excused(sign: Sign, line: Line, span: Span) -> bool:
+    return any(excuse(line.tokens, span) for excuse in (ABLE if sign.unable else OUTRIGHT))
 
 
 def _quote(text: str, tokens: Sequence[Token], span: Span) -> str:
@@ -82,9 +74,8 @@ def _after_ice(flag: Flag, line: Line) -> Flag:
 def find_in(tokens: Sequence[Token], text: str) -> Flag | None:
     """The most urgent red flag in the tokens of a text."""
     line = _without_harmless(lay_out(_long_times(with_numbers(phrased(tokens, Room.DANGER)))))
-    for sign in SIGNS:
-        span = _found(sign, line)
-        if span:
+    for sign, span in SIGNS.search(line):
+        if not _excused(sign, line, span):
             return _after_ice(Flag(sign.tier, sign.name, _quote(text, line.tokens, span)), line)
     return None
 

@@ -6,26 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.reading.model import Tier
-from checkin.core.reading.phrases import Phrase, phrases
+from checkin.core.reading.phrases import Table, phrase, phrases
 
 _TABLE = Path(__file__).parent / "signs.toml"
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A red flag, and the phrases that tell it: said outright, or as something one isn't able to do."""
+    """A red flag: how urgent, what of, and whether it is told as something that one isn't able to do."""
 
     tier: Tier
     name: str
-    says: tuple[Phrase, ...]
-    able: tuple[Phrase, ...]
+    unable: bool
 
 
-def _sign(row: dict[str, Any]) -> Sign:
-    return Sign(Tier(row["tier"]), row["name"], phrases(row["says"]), phrases(row.get("able", ())))
+def _signs(rows: list[dict[str, Any]]) -> Table[Sign]:
+    return Table(
+        (Sign(Tier(row["tier"]), row["name"], key == "able"), phrase(source))
+        for row in rows
+        for key in ("says", "able")
+        for source in row.get(key, ())
+    )
 
 
 _TOML: dict[str, Any] = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 
-SIGNS: tuple[Sign, ...] = tuple(_sign(row) for row in _TOML["sign"])
-HARMLESS: tuple[Phrase, ...] = phrases(_TOML["harmless"]["says"])
+SIGNS = _signs(_TOML["sign"])
+HARMLESS = phrases(*_TOML["harmless"]["says"])
