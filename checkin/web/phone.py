@@ -47,7 +47,7 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
         coach = coaches.required()
         now = services.clock()
         with services.store.read() as tx:
-            known = [one for team in coach.teams for one in gather.team_of(tx, team, now)]
+            known = [one for team in coach.teams for one in gather.team_of(tx, team, now)[0]]
         if not known:
             abort(404, "There is nobody in this team.")
         chosen = _chosen(known)

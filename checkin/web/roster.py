@@ -36,7 +36,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
             abort(404, "You have no team yet. Whoever runs the service can add you to one.")
         team, now = _team(coach), services.clock()
         with services.store.read() as tx:
-            known = gather.team_of(tx, team, now)
+            known, broken = gather.team_of(tx, team, now)
         page = roster(known, now, team.zone, services.protocol, _shown())
         return render_template(
             "roster.html",
@@ -45,6 +45,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
             team_id=team.id if len(coach.teams) > 1 else None,
             teams=coach.teams,
             total=len(known),
+            broken=broken,
             number=services.settings.sender,
             today=page.day,
             day=words.long_day(page.day),
