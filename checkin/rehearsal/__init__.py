@@ -30,6 +30,8 @@ def read(path: Path) -> Script:
 def play(script: Script, settings: Settings) -> Conversation:
     """What happens when a script is played, with what did not hold."""
     conversation = Conversation()
+    if script.first is None:
+        return conversation  # nothing in it has a time
     with opened(script, settings, conversation) as program:
         Player(script, program, conversation).play()
     return conversation

@@ -127,8 +127,9 @@ class _Trouble(logging.Handler):
 
 def _start(script: Script) -> datetime:
     """00:00 of the first day."""
-    day = script.first or datetime.now(UTC).date()
-    return datetime.combine(day, time(), ZoneInfo(script.zone)).astimezone(UTC)
+    if script.first is None:
+        raise ValueError("a script without a day has nothing to play")
+    return datetime.combine(script.first, time(), ZoneInfo(script.zone)).astimezone(UTC)
 
 
 def _cast(services: Services, script: Script, now: datetime) -> dict[str, int]:
