@@ -159,7 +159,7 @@ def correct(draft: Draft, reading: Reading) -> None:
         return
     before, old = draft.course, fact.score
     hours = (draft.at - fact.at).total_seconds() / 3600
-    may_lift = hours <= draft.protocol.refer.correction_hours and _by_numbers(before)
+    may_lift = hours <= draft.protocol.refer.correction_hours  # of scores alone: signs stay in the journal
     new = changed(fact, score=told.score)
     draft.mend(new, may_lift=may_lift)
     draft.remember(unclear=False, last_score=new.seq)
@@ -167,11 +167,6 @@ def correct(draft: Draft, reading: Reading) -> None:
         draft.remember(followed=0, visit_told=False, seen_asked=None)
         draft.tell("coach.lifted")
     explain(draft, before, (new,), mended=old)
-
-
-def _by_numbers(course: Course) -> bool:
-    """Whether the open referral rests on scores alone; any other stays in the journal by itself."""
-    return course.referral is not None and not course.referral.flagged
 
 
 def _corrected(draft: Draft, told: Told) -> Fact | None:

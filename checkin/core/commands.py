@@ -106,11 +106,18 @@ def doctor(draft: Draft, reading: Reading, body: str) -> None:
 
 
 def cleared(draft: Draft, reading: Reading, body: str) -> None:
-    """The runner says they have been seen: the check first, then 1, 2 or 3; a sign needs the coach."""
-    course = draft.course
-    if course.phase is not Phase.REFERRAL:
+    """The runner says they have been seen."""
+    if draft.course.phase is Phase.REFERRAL:
+        ask_seen(draft)
+    else:
         draft.say("cleared.none")
-    elif danger.is_flag_open(course):
+
+
+def ask_seen(draft: Draft) -> None:
+    """Seen, and with what outcome: the check first, then 1, 2 or 3; a sign needs the coach."""
+    course = draft.course
+    if danger.is_flag_open(course):
+        draft.remember(seen_asked=None)
         draft.say("cleared.coach")
     elif course.check is not None:
         draft.remember(seen_asked=draft.at)
@@ -128,6 +135,9 @@ def seen(draft: Draft, body: str) -> bool:
     found = SEEN.match(body)
     if draft.talk.seen_asked is None or not found or draft.course.phase is not Phase.REFERRAL:
         return False
+    if danger.is_flag_open(draft.course) or draft.course.check is not None:
+        ask_seen(draft)
+        return True
     draft.remember(seen_asked=None, unclear=False)
     match found[1]:
         case "1":

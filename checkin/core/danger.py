@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from checkin.core.change import changed
 from checkin.core.draft import Draft
-from checkin.core.due import next_due_on
+from checkin.core.due import due_on, next_due_on
 from checkin.core.events import Part, Sort, Values
 from checkin.core.facts import Kind
 from checkin.core.model import URGENCY_RANK, Alert, Course, Profile, Urgency
@@ -76,6 +76,9 @@ def _next(draft: Draft, alert: Alert) -> datetime | None:
         return draft.in_minutes(rule.emergency_minutes)
     if alert.sent == 1:
         return draft.in_minutes(rule.same_day_minutes)
+    today = due_on(draft.day, rule.same_day_time, draft.profile.zone)
+    if today is not None and today > draft.at:
+        return today
     return next_due_on(draft.day + timedelta(days=1), rule.same_day_time, draft.profile.zone)
 
 

@@ -70,11 +70,12 @@ class Draft:
         self._keep_referral(referred, may_lift=may_lift)
 
     def _keep_referral(self, before: Course, *, may_lift: bool) -> None:
-        """A referral leaves only by clearance, dismissal or a correction in time: put back one that fell."""
-        if may_lift or before.phase is not Phase.REFERRAL or self.course.phase is Phase.REFERRAL:
-            return
-        fallen = before.referral
-        if fallen is not None:
+        """A referral leaves only by clearance, dismissal or a correction in time: put back one that fell,
+        or that fell from beneath a sign."""
+        fallen, now = before.referral, self.course.referral
+        if now is not None and fallen is not None:
+            fallen = fallen.below if now.below is None else None
+        if fallen is not None and not may_lift:
             self.record(Kind.STANDS, day=fallen.day, rule=fallen.rule)
 
     def say(

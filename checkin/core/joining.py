@@ -3,13 +3,13 @@
 import re
 from datetime import datetime, timedelta
 
-from checkin.core.danger import URGENT_TIERS, numbers_to_call
+from checkin.core.danger import URGENT_TIERS, numbers_to_call, raise_alert
 from checkin.core.draft import Draft
 from checkin.core.due import local_day
 from checkin.core.events import Enrolled, Part, Values
 from checkin.core.facts import Kind
-from checkin.core.model import Course, Profile, Runner
-from checkin.core.reading.model import Intent, Reading
+from checkin.core.model import Course, Profile, Runner, Urgency
+from checkin.core.reading.model import Intent, Reading, Tier
 from checkin.core.slot import settle_slot
 
 AGREES = re.compile(r"\W*(?:ok(?:ay)?|1|vale)\W*\Z", re.IGNORECASE)
@@ -35,8 +35,10 @@ def enrolled(draft: Draft, event: Enrolled) -> None:
 
 
 def text(draft: Draft, reading: Reading, body: str) -> None:
-    """A text from someone who has not consented yet."""
-    if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
+    """A text from someone who has not consented yet; after STOP nothing but START is answered."""
+    if draft.course.opted_out and reading.intent is not Intent.START:
+        _stopped(draft, reading)
+    elif reading.flag is not None and reading.flag.tier in URGENT_TIERS:
         _stranger(draft)
     elif reading.intent in (Intent.STOP, Intent.NO, Intent.WRONG_NUMBER):
         draft.record(Kind.STOPPED)
@@ -56,6 +58,14 @@ def _welcome(draft: Draft) -> None:
     draft.say("join.signs", values)
     if draft.course.proving and draft.course.screened is None:
         draft.say("plan.screen", values, part=Part.TIP)
+
+
+def _stopped(draft: Draft, reading: Reading) -> None:
+    """A danger sign still reaches the coach."""
+    if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
+        crisis = reading.flag.tier is Tier.CRISIS
+        urgency = Urgency.SAME_DAY if reading.flag.tier is Tier.SAME_DAY else Urgency.EMERGENCY
+        raise_alert(draft, draft.talk.seq, urgency, crisis=crisis)
 
 
 def _stranger(draft: Draft) -> None:

@@ -84,11 +84,7 @@ def _opened(runner: Runner) -> date:
     """The first day of the open referral, signs beneath included: a coach may still take one back."""
     referral = runner.course.referral
     assert referral is not None
-    first = referral.day
-    while referral.below is not None:
-        referral = referral.below
-        first = min(first, referral.day)
-    return first
+    return referral.since or referral.day
 
 
 def _place(journal: tuple[Fact, ...], fact: Fact) -> int:

@@ -129,7 +129,7 @@ class Soft:
 
 @dataclass(frozen=True)
 class Referral:
-    """An open referral: the rule that made it, how urgent, since when, and the one it came on top of."""
+    """An open referral: the rule that made it, how urgent, its day, and the one it came on top of."""
 
     rule: str
     urgency: Urgency
@@ -140,6 +140,7 @@ class Referral:
     words: str = ""
     crisis: bool = False
     below: "Referral | None" = None
+    since: date | None = None  # the first sign's day, where signs have come on top of signs
 
 
 @dataclass(frozen=True)

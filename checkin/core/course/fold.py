@@ -8,7 +8,7 @@ from checkin.core.course.moves import Folding, decide, refer, rested, to_rest, t
 from checkin.core.course.scores import answered, morning, run, run_verdict
 from checkin.core.facts import Fact, Kind
 from checkin.core.measures import day_number, morning_of, run_of
-from checkin.core.model import Asked, Course, Decision, Phase, Run, Soft, Urgency
+from checkin.core.model import Asked, Course, Decision, Phase, Referral, Run, Soft, Urgency
 from checkin.core.protocol import Protocol
 from checkin.core.reading.model import Tier
 from checkin.core.referral import long_rest
@@ -69,6 +69,8 @@ def _closed(course: Course, now: Folding) -> Course:
 
 def _enrolled(course: Course, now: Folding) -> Course:
     fact = now.fact
+    if course.phase is Phase.REFERRAL:  # a new sign-up leaves no referral
+        return changed(course, invited=False, opted_out=False, ended=False)
     course = changed(
         course,
         invited=False,
@@ -204,9 +206,13 @@ def _soft_yes(course: Course, now: Folding) -> Course:
 
 
 def _stands(course: Course, now: Folding) -> Course:
-    if course.phase is Phase.REFERRAL:
+    fact, sign = now.fact, course.referral
+    if sign is None:
+        return refer(course, fact.rule, now, {"stands": "yes"})
+    if not sign.flagged or sign.below is not None:
         return course
-    return refer(course, now.fact.rule, now, {"stands": "yes"})
+    beneath = Referral(fact.rule, Urgency.ROUTINE, course.day, fact.at, flagged=False, seq=fact.seq)
+    return changed(course, referral=changed(sign, below=beneath))
 
 
 def _cleared(course: Course, now: Folding) -> Course:

@@ -149,8 +149,9 @@ def refer(
     fact, open_one = now.fact, course.referral
     if open_one is not None and not flagged:
         return course
-    below = None
+    below, since = None, None
     if open_one is not None:
+        since = open_one.since or open_one.day
         below = open_one.below if open_one.flagged else open_one
         urgency = max(urgency, open_one.urgency, key=lambda one: URGENCY_RANK[one])
     after = changed(
@@ -162,6 +163,8 @@ def refer(
         gate_at=None,
         offer=None,
         offer_at=None,
-        referral=Referral(rule, urgency, course.day, fact.at, flagged, fact.seq, fact.words, crisis, below),
+        referral=Referral(
+            rule, urgency, course.day, fact.at, flagged, fact.seq, fact.words, crisis, below, since
+        ),
     )
     return decide(course, after, rule, now, saw)
