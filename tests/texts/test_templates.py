@@ -179,7 +179,7 @@ def test_no_text_promises_a_call(language, key):
 RUNS = ["plan.run", "plan.graduated", "plan.graduated_light", "ask.weekly", "ask.weekly_light"]
 STOPS = {
     "en": "Stop at pain over 5, a limp or a pop.",
-    "es": "Para si duele mas de 5, cojeas o notas un chasquido.",
+    "es": "Detente si duele mas de 5, cojeas o notas un chasquido.",
 }
 
 
