@@ -32,7 +32,7 @@ class Demo:
         self._server = make_server(HOST, port, _not_yet, threaded=True)
         self._folder = folder
         try:
-            settings = _settings(self.address)
+            settings = settings_for(self.address)
             if fresh or not folder.is_built:
                 day = last or datetime.now(ZoneInfo(ZONE)).date()
                 folder.rebuild(lambda path: build(path, day, settings))
@@ -108,7 +108,7 @@ def run(port: int = 8000, data: Path | str | None = None, fresh: bool = False) -
     return 0
 
 
-def _settings(address: str) -> Settings:
+def settings_for(address: str) -> Settings:
     """Secrets of this run only: nothing outside the machine knows or needs them."""
     return Settings(
         secret_key=secrets.token_urlsafe(48),
