@@ -48,8 +48,8 @@ _ANYWHERE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) i
 
 def views(tokens: Sequence[Token]) -> Views:
     """Both views of the tokens."""
-    bare = [token for token in tokens if not token.is_break and "filler" not in token.classes]
-    kept = bare or [token for token in tokens if not token.is_break]
+    words = [token for token in tokens if not token.is_break or "but" in token.classes]
+    kept = [token for token in words if "filler" not in token.classes] or words
     return Views(lay_out(tokens), lay_out(kept))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent / "words"
-_NOT_CLASSES = ("numbers", "glued", "misspelt")
+_NOT_CLASSES = ("numbers", "glued", "misspelt", "starts")
 
 Classes = frozenset[str]
 Phrases = dict[str, list[tuple[tuple[str, ...], Classes]]]  # by first word; the longest first
@@ -31,6 +31,7 @@ class Lexicon:
     numbers: dict[str, int]
     glued: dict[str, str]  # "b4", "2day"
     misspelt: dict[str, str]
+    starts: dict[str, str]  # long words that are misspelt behind their first letters
     classes: Classes
 
 
@@ -54,6 +55,7 @@ def load(folder: Path = _FOLDER) -> Lexicon:
             for right, listed in table.get("misspelt", {}).items()
             for wrong in listed.split()
         },
+        starts={start: right for table in tables for start, right in table.get("starts", {}).items()},
         classes=frozenset({"num", "clock", "date"}.union(*found.values())),
     )
 

@@ -13,6 +13,6 @@ _QUESTIONS = {question.value: question for question in Question}
 def answer(line: str) -> str:
     """The label of one line; an unknown question, or none, reads as nothing asked."""
     asked, tab, text = line.rstrip("\r\n").partition("\t")
-    question = _QUESTIONS.get(asked.strip().lower(), Question.NONE)
-    said = _ESCAPED.sub(lambda found: _ESCAPES[found[1]], text if tab else line)
+    question = _QUESTIONS.get(asked.strip().lower(), Question.NONE) if tab else Question.NONE
+    said = _ESCAPED.sub(lambda found: _ESCAPES[found[1]], text if tab else asked)
     return label(read(said, question), question)

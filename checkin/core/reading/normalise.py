@@ -48,6 +48,7 @@ _REPAIRS = (
     (re.compile(r"n[,;\"]t\b"), "nt"),  # can,t
     (re.compile(r"(?<=\d)'(?=\d\d\")"), ":"),  # 5'30"
     (re.compile(r"(?<!['\d])(\d{1,3})'(?!\w)"), r"\1 min "),  # 30'
+    (re.compile(r"[-=]+>"), " to "),
     (re.compile(r"'"), ""),
     (re.compile(r"(?<=[a-z])[-_]+(?=[a-z])"), " "),  # pain-free
     (re.compile(r"([a-z])\1{2,}"), r"\1"),  # noooo

@@ -81,19 +81,21 @@ def _scaled(tokens: Sequence[Token], at: int) -> _Merge | None:
 
 def _range(tokens: Sequence[Token], at: int) -> _Merge | None:
     """ "3-4", "3 to 4", "3 or 4", "between 3 and 4": the higher end."""
-    low, high = _value(tokens, at), _value(tokens, at + 2)
+    article = _is(tokens, at + 2, "a", "an", "un", "una")
+    last = at + 2 + article
+    low, high = _value(tokens, at), _value(tokens, last)
     if low is None or high is None or tokens[at].classes & {"scaled"}:
         return None
-    between = _is(tokens, at - 1, "between", "entre")
+    between = _is(tokens, at - 1, "between", "entre") or _is(tokens, at - 2, "between", "entre")
     linked = _is(tokens, at + 1, "dash", "to", "or", "o", "u", "a", "slash", "approx") or (
         between and _is(tokens, at + 1, "and", "y")
     )
     if not linked or (_is(tokens, at + 1, "to", "a") and _is(tokens, at - 1, "downfrom", "changeto", "from", "de")):
         return None
     if low == 0 and high == HIGHEST or low == 1 and high == HIGHEST:
-        return _Merge(number(high, "wholescale"), 3)
+        return _Merge(number(high, "wholescale"), last + 1 - at)
     if low < high <= HIGHEST:
-        return _Merge(number(high, "ranged", *(tokens[at + 2].classes & {"scaled"})), 3)
+        return _Merge(number(high, "ranged", *(tokens[last].classes & {"scaled"})), last + 1 - at)
     return _Merge(number(high, "odd"), 3) if _is(tokens, at + 1, "dash", "slash") and low != high else None
 
 

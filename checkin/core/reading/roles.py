@@ -58,6 +58,7 @@ _LABELLED = phrases(
 _TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
 _OF_SCORES = (Role.PAST, Role.BEFORE, Role.DENIED, Role.OTHER)
 _BLANK = word("blank", frozenset())
+_COUNTED = ("third", "dog", "clothing")
 _AT = {"at", "atsign"}
 _WHEN = {*_AT, "after", "before", "past", "despues", "antes", "tras"}
 _FOR = {"a", "the", "my", "me", "you", "u", "fun", "it", "that"}
@@ -80,6 +81,7 @@ def _counts(tokens: tuple[Token, ...], at: int) -> bool:
     after = tokens[at + 1]
     known = bool(after.classes - {"ordinary", "filler"}) or "filler" in after.classes
     plural = after.text.endswith("s") and not after.text.endswith("ss")
+    known = known and after.classes.isdisjoint(_COUNTED)
     if tokens[at].value == 1 or "article" in tokens[at].classes:
         return not known or ("article" in tokens[at].classes and "follower" not in after.classes)
     return plural and not known
@@ -97,7 +99,7 @@ def _glued_to_letters(tokens: tuple[Token, ...], at: int) -> bool:
     if not tokens[at].glued or not at:
         return False
     before = tokens[at - 1]
-    return before.text.isalpha() and not before.is_break and (len(before.text) == 1 or not before.classes)
+    return before.text.isalpha() and not before.is_break and "sides" not in before.classes and (len(before.text) == 1 or not before.classes)
 
 
 def _at_a_time(tokens: tuple[Token, ...], at: int) -> bool:

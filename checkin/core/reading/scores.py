@@ -1,7 +1,7 @@
 """Which scores a text tells, if they are clear; when in doubt none, since the runner can be asked again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from checkin.core.reading.about import Day, day_of, own_clause, subject_of
 from checkin.core.reading.model import Question, Subject, Told
@@ -69,6 +69,8 @@ def _one(line: Line, group: Sequence[_Placed], question: Question) -> float | No
     phases = sum(_within(line, placed, ("phase", "firststeps", "sides")) for placed in group)
     if stiff and names & {"now", "ahora", "now_word"} and "firststeps" not in line.present:
         return values[-1]
+    if "maybe2" in names and max(values) - min(values) <= _LOW:
+        return max(values)
     if phases >= len(group) - 1 or names & {"trend_to", "now", "ahora"}:
         return max(values)
     return None
@@ -108,12 +110,14 @@ def _believable(line: Line, told: Told) -> bool:
         return False
     if told.score <= _VERY_LOW and _words_against(line, "limp"):
         return False
+    if told.score == _HIGH - 1 and _words_against(line, "strongease"):
+        return False
     return told.score < _HIGH or not (_words_against(line, "ease") or "painfree" in line.present)
 
 
 def _with_zero(told: tuple[Told, ...], zero: Zero | None) -> tuple[Told, ...]:
     """Both, where a score is of one thing and the zero of the other."""
-    if zero and zero.clear and zero.subject and told and told[0].subject not in (None, zero.subject):
+    if zero and zero.full and zero.subject and told and told[0].subject not in (None, zero.subject):
         return (*told, Told(0, zero.subject, zero.days_ago))
     return told
 
@@ -135,8 +139,3 @@ def scores_of(line: Line, question: Question) -> Scores:
     if not all(_believable(line, one) for one in told):
         return Scores((), True)
     return Scores(_with_zero(told, zero), True)
-
-
-def without_subject(told: Told) -> Told:
-    """The score as an answer to whatever was asked."""
-    return replace(told, subject=None)

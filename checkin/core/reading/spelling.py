@@ -58,6 +58,9 @@ def spell(word: str) -> str:
     """The known word that this one is a misspelling of; itself when it is none."""
     if word in LEXICON.misspelt:
         return LEXICON.misspelt[word]
+    started = next((right for start, right in LEXICON.starts.items() if word.startswith(start)), None)
+    if started:
+        return started
     if not _LEAST <= len(word) <= _LONGEST:
         return word
     slips = 2 if len(word) >= _TWO_SLIPS else 1

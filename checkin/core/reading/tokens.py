@@ -58,6 +58,7 @@ _SPLIT = 5  # letters of the shortest word that is looked for in two halves
 _KEPT = frozenset((
     "tissue", "achilles", "foot", "bone", "painlabel", "pain", "stiff", "morning", "running", "sound", "torn",
     "swollen", "hotred", "fever", "numb", "medicine", "yesterday", "today", "evening", "hurts", "drug", "chest",
+    "ease", "strongease", "severe", "limp",
 ))  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def _phrase_at(tokens: Sequence[Token], at: int, room: Room) -> tuple[Token, int
     for rest, classes in LEXICON.phrases[room].get(tokens[at].text, ()):
         end = at + 1 + len(rest)
         if tuple(token.text for token in tokens[at + 1 : end]) == rest:
-            kept = classes | _inherited(tokens[at:end])
+            kept = classes if "greeting" in classes else classes | _inherited(tokens[at:end])
             return word("_".join((tokens[at].text, *rest)), kept, tokens[at].glued), end
     return None
 

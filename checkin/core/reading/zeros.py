@@ -8,10 +8,11 @@ from checkin.core.reading.phrases import Line, Span, phrases
 
 @dataclass(frozen=True)
 class Zero:
-    """A zero, what it is of if it says so, and whether nothing else in the text contradicts it."""
+    """A zero, what it is of if it says so, and whether it is a full zero that nothing beside it contradicts."""
 
     subject: Subject | None
     days_ago: int
+    full: bool
     clear: bool
 
 
@@ -63,9 +64,9 @@ def zero_of(line: Line, question: Question) -> Zero | None:
     """The zero that a text tells in words."""
     days_ago = int("yesterday" in line.present and not line.present & {"today"})
     if question is Question.STIFFNESS and _JUST_NONE.matches(line):
-        return Zero(None, days_ago, True)
+        return Zero(None, days_ago, full=True, clear=True)
     spans = list(_NONE_OF_IT.spans(line))
     if not spans:
         return None
-    clear = not any(_partly(line, span) for span in spans) and not _something_left(line, spans)
-    return Zero(_subject(line, spans, question), days_ago, clear)
+    full = not any(_partly(line, span) for span in spans)
+    return Zero(_subject(line, spans, question), days_ago, full, full and not _something_left(line, spans))

@@ -15,6 +15,7 @@ from checkin.core.redflags.scope import ABLE, OUTRIGHT
 _QUOTED = 160  # characters of the runner's words that a coach is shown
 _NEAR = 4  # words
 _HALF_AN_HOUR = 30
+_MORE = ("over", "more_than", "longer_than", "mas_de")
 _PLAIN: frozenset[str] = frozenset()
 
 
@@ -34,9 +35,11 @@ def _long_times(tokens: Sequence[Token]) -> tuple[Token, ...]:
     for token in tokens:
         before = found[-1].value if found else None
         minutes, hours = "minutesunit" in token.classes, "hoursunit" in token.classes
-        if before is not None and (minutes and before > _HALF_AN_HOUR or hours and before >= 1):
+        least = _HALF_AN_HOUR + (len(found) < 2 or found[-2].text not in _MORE)  # noqa: PLR2004
+        if before is not None and (minutes and before >= least or hours and before >= 1):
             found[-1] = word("long_time", frozenset({"longtime"}))
-        found.append(token)
+        else:
+            found.append(token)
     return tuple(found)
 
 

@@ -41,9 +41,9 @@ def _stops(tokens: Sequence[Token], at: int, start: int) -> bool:
         return not (_is(token, *_CONTINUE) and _listed(tokens, at))
     if _is(token, "and"):
         return at + 1 < start or _is(tokens[start], "calf", "foot", "tissue", "cannot", "chest", "heels")
-    if _is(token, "truth", "i", "be"):
+    if _is(token, "truth", "i", "finite"):
         before = tokens[at - 1] if at else None
-        return before is None or not _is(before, "auxneg", "be", "truth", "i", "adverb", "hypo")
+        return before is None or not _is(before, "auxneg", "be", "truth", "i", "adverb", "hypo", "or")
     if _is(token, *_HEADS):
         return not _is(right, *_LISTS) and right.text != "slash"
     return _is(token, "today", "yesterday", "unsure", "because", "so", "my", "just", "when", "while", "thanksword")
@@ -88,7 +88,7 @@ def feared(tokens: Sequence[Token], span: Span) -> bool:
 
 def of_another(tokens: Sequence[Token], span: Span) -> bool:
     """ "my friend snapped his achilles"; but not "my friend heard my achilles pop", nor "wife here, he fainted"."""
-    if any(_is(token, "self_reported", "reporting") for token in tokens[: span.start]):
+    if any(_is(token, "self_reported") for token in tokens):
         return False
     start = span.start
     while start > 0 and not _is(tokens[start - 1], "end", "ask", "but"):
@@ -98,6 +98,8 @@ def of_another(tokens: Sequence[Token], span: Span) -> bool:
     if not people:
         return False
     between = before[people[-1] + 1 :]
+    if any(_is(token, "reporting") for token in between):
+        return False
     own = any(_is(token, "i", "my") and not _is(token, "be_score_only") for token in between)
     inside = any(_is(token, "my", "i", "me") for token in tokens[span.start : span.end + 1])
     whose = before[people[-1] - 1] if people[-1] else None
