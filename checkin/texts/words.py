@@ -6,7 +6,6 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-
 RUNS = ("steady", "between", "sets")  # without a walk, with one walk in the middle, in sets
 TWICE = 2
 
