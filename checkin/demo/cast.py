@@ -50,6 +50,11 @@ def said(hour: int, minute: int, text: str) -> Scene:
     return Scene(evening="-", says=((time(hour, minute), text),))
 
 
+def rested(morning: str, no_run: str = "no run") -> dict[int, Scene]:
+    """No run for three days and an answer this morning: they may run today, if their tendon says so too."""
+    return {0: Scene(morning=morning), **{back: Scene(evening=no_run) for back in (1, 2, 3)}}
+
+
 def number(last: int) -> str:
     """A number from the range kept for stories."""
     return f"+120255501{last:02}"
@@ -76,14 +81,15 @@ MEMBERS = (
     Member("Bea Thornbury", number(7), 7, Tendon(3.4, 1.4, 0.35, 0.04, 0.2), morning=time(7, 30), gate="-"),
     Member("Gareth Pugh-Jones", DEAD, 30, Tendon(4.0, 1.6, 0.18, 0.04)),
     Member("سمير حداد", number(9), 25, Tendon(4.1, 1.8, 0.2, 0.04), scenes={3: said(20, 4, "STOP")}),
-    Member("Priya Raman", number(10), 52, Tendon(5.2, 2.1, 0.12, 0.055), CHATTY, time(7)),
+    Member("Priya Raman", number(10), 52, Tendon(5.2, 2.1, 0.12, 0.055), CHATTY,
+        scenes=rested("about a 3")),
     Member("Lucía Ferrer Montalbán", number(11), 55, Tendon(4.6, 1.1, 0.15, 0.03), SPANISH, time(8),
-        "Europe/Madrid", "es"),
+        "Europe/Madrid", "es", scenes=rested("1", "no corrí")),
     Member("Caleb Moreau", number(13), 28, Tendon(4.8, 1.6, 0.17, 0.04), PATCHY, time(7, 30)),
     Member("Ingrid Solheim", number(14), 6, Tendon(7.2, 2.0, 0.17, 0.04, 0.3), SHORT, time(8),
         place=Place.HEEL),
-    Member("Dev Chaudhary", number(15), 31, Tendon(2.2, 0.9, 0.2, 0.028, 0.35), SHORT, time(6, 30),
-        running=True),
+    Member("Dev Chaudhary", number(15), 29, Tendon(2.2, 0.9, 0.2, 0.028, 0.35), SHORT, time(6, 30),
+        running=True, scenes=rested("1")),
     Member("Nora Quist", number(16), 55, Tendon(1.8, 0.7, 0.2, 0.022, 0.35), SHORT, time(7, 30),
         running=True),
     Member("Yuki Tanabe", number(17), 33, Tendon(4.4, 1.5, 0.16, 0.035), LATE, quiet_for=3),
@@ -92,7 +98,8 @@ MEMBERS = (
     }),
     Member("Joan Okafor", number(19), 1, Tendon(2.4, 1.6, 0.2, 0.03, 0.3), CHATTY, running=True),
     Member("Kofi Mensah", number(20), 1, Tendon(5, 2, 0.1, 0.04), consents=False),
-    Member("Alastair Ng", number(21), 50, Tendon(5.0, 2.3, 0.13, 0.05), CHATTY, zone="Europe/London"),
+    Member("Alastair Ng", number(21), 50, Tendon(5.0, 2.3, 0.13, 0.05), CHATTY, zone="Europe/London",
+        scenes=rested("3 today", "swam instead")),
     Member("Tomás Herrera", number(22), 20, Tendon(5.4, 2.4, 0.12, 0.05), SPANISH, time(7),
         language="es"),
     Member("Wei Chen", number(23), 12, Tendon(6.4, 3.0, 0.1, 0.04), LATE),

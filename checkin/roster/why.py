@@ -110,7 +110,8 @@ def quiet_after_bad(case: Case) -> str:
     score, run = _last_score(case) or "No morning answered yet", case.last_run
     if run and run.pain is not None and run.pain >= case.protocol.run.step_back:
         score = f"{words.upper_first(run_at(case))}, {words.lower_first(score)}"
-    return f"{score}, then no word for {words.count(case.silent, 'day')}."
+    check_open = f" {CHECK} is open." if case.course.check else ""
+    return f"{score}, then no word for {words.count(case.silent, 'day')}.{check_open}"
 
 
 def quiet(case: Case) -> str:
