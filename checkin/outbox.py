@@ -98,8 +98,7 @@ def _accepted(services: Services, taken: list[tuple[Queued, Accepted]], now: dat
         return
     state = "delivered" if services.door.final else "accepted"
     with services.store.begin() as tx:
-        for text, accepted in taken:
-            outgoing.settle(tx, text, state, sid=accepted.sid, sent_at=now)
+        outgoing.accepted(tx, [(text, accepted.sid) for text, accepted in taken], state, now)
 
 
 def _failed(services: Services, text: Queued, error: SmsError, now: datetime) -> None:

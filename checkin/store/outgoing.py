@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, case, insert, or_, select, update
+from sqlalchemy import Select, Update, and_, bindparam, case, insert, or_, select, update
 
 from checkin.core.model import Standing
 from checkin.store.engine import Tx
@@ -16,6 +16,12 @@ URGENT, REPLY, QUESTION, NOTICE, REMINDER = range(5)  # what goes first, `rank`
 
 ORDER = {state: place for place, state in enumerate(("queued", "sending", "accepted", "sent"))}
 LAST = len(ORDER)  # a state that no callback moves
+
+ACCEPTED = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("the_id"), outbox.c.state == "sending")
+    .values(sid=bindparam("the_sid"), lease_until=None)
+)
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,13 @@ def settle(tx: Tx, text: Queued, state: str, *, was: str = "sending", **values: 
     """A text moves on from `was`; False if another process moved it first."""
     same = and_(outbox.c.id == text.id, outbox.c.state == was)
     return _moved(tx, update(outbox).where(same).values(state=state, lease_until=None, **values))
+
+
+def accepted(tx: Tx, taken: Sequence[tuple[Queued, str]], state: str, now: datetime) -> None:
+    """Some texts were taken by the provider, each under an id of its own."""
+    rows = [{"the_id": text.id, "the_sid": sid} for text, sid in taken]
+    if rows:
+        tx.execute(ACCEPTED.values(state=state, sent_at=now), rows)
 
 
 def report(tx: Tx, text_id: int, state: str, sid: str | None, code: int | None, now: datetime) -> bool:
