@@ -165,7 +165,6 @@ def correct(draft: Draft, reading: Reading) -> None:
     draft.remember(unclear=False, last_score=new.seq)
     if draft.course.phase is not Phase.REFERRAL and before.phase is Phase.REFERRAL:
         draft.remember(followed=0, visit_told=False, seen_asked=None)
-        draft.tell("coach.lifted")
     explain(draft, before, (new,), mended=old)
 
 

@@ -21,7 +21,8 @@ def stop(draft: Draft, reading: Reading, body: str) -> None:
     draft.record(Kind.STOPPED)
     if body.strip().casefold() not in CARRIER_STOPS:
         draft.say("command.stop")
-    draft.tell("coach.stopped_flag" if open_flag else "coach.stopped", urgent=open_flag)
+    if open_flag:
+        draft.tell("coach.stopped_flag", urgent=True)
 
 
 def wrong_number(draft: Draft, reading: Reading, body: str) -> None:
@@ -144,7 +145,6 @@ def seen(draft: Draft, body: str) -> bool:
             draft.record(Kind.CLEARED, by=draft.profile.name)
             danger.over(draft)
             draft.say("cleared.yes", part=Part.DECISION)
-            draft.tell("coach.cleared")
         case "2":
             draft.record(Kind.ENDED)
             draft.say("cleared.ended")

@@ -89,7 +89,7 @@ def _decision(draft: Draft, before: Course) -> None:
 
 
 def referred(draft: Draft, sort: Sort = Sort.REPLY) -> None:
-    """Say that and why a doctor must look at it, and tell the coach of a routine one."""
+    """Say that and why a doctor must look at it; of a routine one, once, what a visit is like."""
     open_one = draft.course.referral
     if open_one is None:
         return
@@ -97,7 +97,6 @@ def referred(draft: Draft, sort: Sort = Sort.REPLY) -> None:
     if open_one.urgency is Urgency.ROUTINE:
         key = f"refer.{open_one.rule.removeprefix('refer.')}"
         draft.say(key, values, part=Part.DECISION, sort=sort)
-        draft.tell("coach.referred")
         if not draft.talk.visit_told:
             draft.remember(visit_told=True)
             draft.say("refer.visit", part=Part.TIP, sort=sort)

@@ -51,7 +51,7 @@ def _ice(draft: Draft, told: Sequence[Fact]) -> bool:
 def _physio(draft: Draft, told: Sequence[Fact]) -> bool:
     course = draft.course
     second_hold = holds(course) == draft.protocol.remind.second_hold
-    stepped = course.step_backs != draft.before.course.step_backs
+    stepped = len(course.step_backs) > len(draft.before.course.step_backs)
     return (second_hold or stepped) and rested_enough(draft, "physio", draft.protocol.remind.weekly_days)
 
 

@@ -71,7 +71,7 @@ def test_cleared_and_1_ends_a_routine_one():
     world = a_world()
     world.text("DOCTOR")
     assert world.text("CLEARED") == ["ask.seen"]
-    assert world.text("1") == ["cleared.yes", "coach.cleared"]
+    assert world.text("1") == ["cleared.yes"]
     assert (world.course.phase, world.course.entered) == (Phase.REST, world.day)
 
 

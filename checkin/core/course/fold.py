@@ -237,7 +237,7 @@ def _cleared(course: Course, now: Folding) -> Course:
 
 def _dismissed(course: Course, now: Folding) -> Course:
     day = course.day
-    after = changed(course, check=None, soft=None, barred=day, fresh=day)
+    after = changed(course, check=None, soft=None, barred=day, fresh=day + timedelta(days=1))
     before = changed(course, phase=Phase.REFERRAL)
     return decide(before, after, "dismiss", now, {"note": now.fact.words})
 
