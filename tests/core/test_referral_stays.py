@@ -128,8 +128,8 @@ def test_a_dismissal_brings_back_phase_and_stage_and_holds_the_run_for_two_morni
     world.act(Act.DISMISS)
     assert (world.course.phase, world.course.stage, world.course.barred) == (Phase.RETURN, 3, world.day)
     assert world.rules()[-2:] == ["refer.red_flag", "dismiss"]
-    world.next_day("08:05")
-    assert "plan.run" in world.text("3")
+    assert "wait.fresh" in world.next_day("08:05").text("3")
+    assert "plan.run" in world.next_day("08:05").text("3")
 
 
 def test_a_dismissal_judges_the_numbers_told_beside_the_sign():
