@@ -90,6 +90,7 @@ def run(port: int = 8000, data: Path | str | None = None, fresh: bool = False) -
     """Serve the demo on this machine only; 0 when it was stopped, 2 if it can't start."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("checkin").setLevel(logging.ERROR)  # one number of the cast is dead on purpose
     folder = Folder(Path(data) if data else DATA)
     if fresh or not folder.is_built:
         _say("Playing eight weeks of a running team, once.")

@@ -10,6 +10,7 @@ from checkin.roster import why, words
 from checkin.roster.blocked import reason
 from checkin.roster.case import Case
 from checkin.roster.model import Group, Tag
+from checkin.roster.referred import referral
 
 NEWS_DAYS = 3  # a step back or a severe run is news for the coach this long
 QUIET_DAYS = 2
@@ -40,13 +41,13 @@ def place(case: Case) -> tuple[int, Place]:
 
 def order(case: Case, at: int) -> tuple[float, ...]:
     """Within a line of the table: most urgent first, then the least steady, then the longest waiting."""
-    referral, last = case.course.referral, case.last_morning
-    urgency = URGENCY_RANK[referral.urgency] if referral else 0
+    open_one, last = case.course.referral, case.last_morning
+    urgency = URGENCY_RANK[open_one.urgency] if open_one else 0
     run = case.last_run
     rise = last.rise if last and last.day == case.today else 0
     score = last.score if last else 0
     pain = run.pain if run and run.pain is not None else 0
-    waiting = (case.today - referral.day).days if referral else case.silent
+    waiting = (case.today - open_one.day).days if open_one else case.silent
     if TABLE[at].group is Group.DONE:
         since = case.course.graduated
         return (at, -(since.toordinal() if since else 0))
@@ -137,9 +138,9 @@ def _done_tag(case: Case) -> Tag:
 NEED, CHECK, RUN, REST, DONE = Group.NEED, Group.CHECK, Group.RUN, Group.REST, Group.DONE
 
 TABLE: tuple[Place, ...] = (
-    Place(NEED, lambda case: case.alarm is not None, _firm("flag", "Red flag"), why.referral),
+    Place(NEED, lambda case: case.alarm is not None, _firm("flag", "Red flag"), referral),
     Place(NEED, lambda case: case.known.unread > 0, _firm("say", "Text not handled"), why.unread),
-    Place(NEED, lambda case: case.course.referral is not None, _firm("plus", "Not seen yet"), why.referral),
+    Place(NEED, lambda case: case.course.referral is not None, _firm("plus", "Not seen yet"), referral),
     Place(NEED, _severe, _firm("bolt", "Severe run"), why.severe),
     Place(NEED, _stepped, _step_tag, why.step_back),
     Place(NEED, _quiet_after_bad, _firm("quiet", "Quiet after a bad score"), why.quiet_after_bad, quiet=True),

@@ -46,24 +46,28 @@ def decided(one: Decision) -> str:
     return f"Back to stage {one.stage}" if one.stage < one.from_stage else f"Stage {one.stage}"
 
 
-NAMES = {
-    "week": "the week’s middle",
-    "rise": "up by",
-    "ok_runs": "good runs in a row",
-    "days": "days without a run",
-    "mornings": "mornings without leave",
+SAW = {
+    "week": "a week’s median of {}",
+    "rise": "up {} on the week before",
+    "ok_runs": "{} good runs in a row",
+    "days": "{} days without a run",
+    "mornings": "{} mornings without leave to run",
 }
+NO_NEWS = {("rise", 0), ("tier", "")}
 
 
 def saw(seen: Mapping[str, int | float | str]) -> str:
     """The numbers a decision rested on, in a sentence: Saw stiffness 6, usual 3."""
-    known = ((NAMES.get(name, name.replace("_", " ")), value) for name, value in seen.items() if value != "")
-    parts = [f"{name} {_shown(value)}" for name, value in known]
+    parts = [
+        SAW[name].format(_shown(value)) if name in SAW else f"{name.replace('_', ' ')} {_shown(value)}"
+        for name, value in seen.items()
+        if (name, value) not in NO_NEWS
+    ]
     return f"Saw {', '.join(parts)}." if parts else ""
 
 
 def _shown(value: int | float | str) -> str:
-    return value.replace("-", " ") if isinstance(value, str) else words.figure(value)
+    return value.replace("-", " ").replace("_", " ") if isinstance(value, str) else words.figure(value)
 
 
 def is_danger(rule: str) -> bool:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from checkin.core.due import local_day
 from checkin.core.facts import Kind
-from checkin.core.model import Phase, Referral, Run
+from checkin.core.model import Phase, Run
 from checkin.roster import words
 from checkin.roster.blocked import CHECK, reason, run_at, this_morning
 from checkin.roster.case import Case
@@ -16,51 +16,6 @@ def unread(case: Case) -> str:
     """A text that the program could not handle: it may hold anything, so a person looks."""
     them = "One text of theirs" if case.known.unread == 1 else f"{case.known.unread} texts of theirs"
     return f"{them} could not be handled and will be tried again. Open the page and read it."
-
-
-def referral(case: Case) -> str:
-    """An open referral: since when, by what, and that no visit is recorded."""
-    open_one = case.course.referral
-    if open_one is None:
-        return "With the doctor."
-    when = words.upper_first(words.ago(open_one.day, case.today))
-    taken = case.talk.alert.acknowledged if case.talk.alert else ""
-    by = f" {taken} is on it." if taken else ""
-    return f"{when}: {cause(case, open_one)}. No visit recorded yet.{by}"
-
-
-def cause(case: Case, open_one: Referral) -> str:
-    """What made a referral, in words, without a full stop. A crisis text is never quoted."""
-    if open_one.crisis:
-        return "a text about harming themselves"
-    refer = case.protocol.refer
-    if open_one.flagged and (case.known.said or open_one.words):
-        return words.quoted(case.known.said or open_one.words)
-    weeks = _weeks(case, open_one.rule)
-    return {
-        "refer.check": "yes to the check for a pop, tiptoe or a hot calf",
-        "refer.severe": f"{words.spelled(refer.severe_mornings)} mornings in a row at {refer.severe} or more",
-        "refer.worse": f"the mornings got worse in rest{weeks}",
-        "refer.no_better": f"four weeks of rest changed little{weeks}",
-        "refer.long_rest": f"{refer.long_rest_day} days of rest and no way out of it yet",
-        "refer.flares": f"{_flares(case)} in {refer.flare_days} days",
-        "refer.stalled": "twelve weeks in, no stage gained for a month or more",
-        "refer.asked": "asked to see a doctor",
-    }.get(open_one.rule, "referred")
-
-
-def _weeks(case: Case, rule: str) -> str:
-    """The week's median as the rule saw it, against that of the first week of rest."""
-    saw = next((one.saw for one in reversed(case.known.decisions) if one.rule == rule), {})
-    now, rise = saw.get("week"), saw.get("rise")
-    if isinstance(now, str) or isinstance(rise, str) or now is None or rise is None:
-        return ""
-    return f", the week’s middle stiffness from {words.figure(now - rise)} to {words.figure(now)}"
-
-
-def _flares(case: Case) -> str:
-    backs = len(case.course.step_backs)
-    return words.count(backs, "step back") if backs else "too many returns to rest"
 
 
 def severe(case: Case) -> str:

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from checkin.config import Services
 from checkin.core.due import local, local_day, next_due_on
-from checkin.core.model import Profile, Standing
+from checkin.core.model import Profile
 from checkin.roster import words
-from checkin.roster.model import Known
+from checkin.roster.model import Group, Known, Row
 from checkin.roster.view import row
 from checkin.store import history
 from checkin.store.roster import conversation
@@ -50,11 +50,11 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
             known = [one for team in coach.teams for one in gather.team_of(tx, team, now)[0]]
         if not known:
             abort(404, "There is nobody in this team.")
-        chosen = _chosen(known)
+        rows = sorted((row(one, now, services.protocol) for one in known), key=lambda one: one.order)
+        chosen = _chosen(known, rows, coach.teams[0].zone)
         with services.store.read() as tx:
             texts = conversation(tx, chosen.id, TEXTS)
             rulings = history.decisions(tx, chosen.id, TEXTS)
-        rows = sorted((row(one, now, services.protocol) for one in known), key=lambda one: one.order)
         profile = chosen.runner.profile
         here = local(now, profile.zone)
         return render_template(
@@ -97,13 +97,14 @@ def _next_morning(now: datetime, profile: Profile) -> datetime:
     return asked + timedelta(minutes=1)
 
 
-def _chosen(known: list[Known]) -> Known:
-    """The runner asked for, else one who is in the middle of it."""
-    asked = request.args.get("runner")
-    if asked is not None:
-        return next((one for one in known if str(one.id) == asked), None) or abort(404)
-    there = (one for one in known if one.runner.course.standing is Standing.ACTIVE and not one.unreached)
-    return next((one for one in there if one.runner.course.stage), known[0])
+def _chosen(known: list[Known], rows: list[Row], zone: str) -> Known:
+    """The runner asked for, else one who may run today, where the team is."""
+    by_id = {one.id: one for one in known}
+    asked = request.args.get("runner", type=int)
+    if "runner" in request.args:
+        return by_id.get(asked or 0) or abort(404)
+    ready = (by_id[one.id] for one in rows if one.group is Group.RUN)
+    return next((one for one in ready if one.runner.profile.zone == zone), by_id[rows[0].id])
 
 
 def _tries(chosen: Known, last: str) -> tuple[str, ...]:

@@ -205,6 +205,25 @@ def test_a_flag_that_is_taken_becomes_a_row_with_the_coachs_name():
 
 
 @pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("refer.severe", "three mornings in a row at 7 or more"),
+        ("refer.worse", "the mornings got worse in rest, from 4 to 6"),
+        ("refer.no_better", "four weeks of rest left the mornings at 6, from 4 at first"),
+        ("refer.long_rest", "42 days of rest"),
+        ("refer.flares", "3 step backs in 28 days"),
+        ("refer.stalled", "no stage gained"),
+        ("refer.asked", "asked to see a doctor"),
+        ("refer.check", "yes to the check"),
+    ],
+)
+def test_a_referral_says_what_made_it(rule: str, said: str):
+    saw = decision(rule, 10, saw={"week": 6.0, "rise": 2.0})
+    made = known(referred(rule, 10, step_backs=(ago(20), ago(15), ago(10))), decisions=(saw,))
+    assert said in row(made, NOW, PROTOCOL).why
+
+
+@pytest.mark.parametrize(
     ("need", "run", "said"),
     [
         (5, 4, "5 need you. 4\u00a0may run."),

@@ -1,0 +1,62 @@
+"""The README's pictures, taken of the demo in a real browser: python -m tests.browser.pictures."""
+
+import logging
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from checkin.demo.folder import Folder
+from checkin.demo.main import Demo
+from tests.browser.conftest import LAST
+from tests.support.browser import NoBrowser, launch, open_page
+
+DOCS = Path(__file__).parents[2] / "docs"
+# file, address, width, height, light or dark
+PICTURES = (
+    ("roster.png", "/", 1280, 900, "light"),
+    ("roster-dark.png", "/", 1280, 900, "dark"),
+    ("roster-phone.png", "/", 360, 780, "light"),
+    ("roster-phone-dark.png", "/", 360, 780, "dark"),
+    ("phone.png", "/phone", 1280, 860, "light"),
+    ("phone-phone.png", "/phone", 360, 780, "light"),
+    ("runner.png", "/runners/1", 1280, 900, "light"),
+)
+
+
+def take(browser: Browser, address: str) -> None:
+    """Write every picture."""
+    for name, path, width, height, scheme in PICTURES:
+        size = {"width": width, "height": height}
+        with open_page(browser, viewport=size, color_scheme=scheme) as page:
+            page.goto(address + path)
+            page.screenshot(path=DOCS / name)
+            print(DOCS / name)
+
+
+def main() -> int:
+    """Play a demo, serve it, take the pictures: 0, or 1 without a browser."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    DOCS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        try:
+            browser = launch(playwright)
+        except NoBrowser as error:
+            print(error, file=sys.stderr)
+            return 1
+        demo = Demo(Folder(Path(folder)), port=0, last=LAST)
+        serving = threading.Thread(target=demo.serve)
+        serving.start()
+        try:
+            take(browser, demo.address)
+        finally:
+            demo.stop()
+            serving.join()
+            browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
