@@ -72,7 +72,11 @@ def _day_in(tokens: Sequence[Token]) -> Day | None:
         return Day()
     weekday = next((n for n, name in enumerate(_WEEKDAYS) if name in names), None)
     short = next((_SHORT[text] for text in texts if text in _SHORT), None)
-    return Day(0, weekday if weekday is not None else short) if weekday is not None or short is not None else None
+    return (
+        Day(0, weekday if weekday is not None else short)
+        if weekday is not None or short is not None
+        else None
+    )
 
 
 def day_of(line: Line, at: int, low: int, high: int, question: Question) -> Day:

@@ -34,7 +34,9 @@ class Views:
 
 def _rows() -> Table[_Row]:
     table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))["intent"]
-    return Table((_Row(row["is"], row.get("whole", False)), phrase(source)) for row in table for source in row["says"])
+    return Table(
+        (_Row(row["is"], row.get("whole", False)), phrase(source)) for row in table for source in row["says"]
+    )
 
 
 # These are commands even with a number beside them; the rest only where no score is told.
@@ -67,7 +69,7 @@ def command(seen: Views) -> Intent | None:
     row = next(_COMMAND_ROWS.matching(seen.bare), None)
     if row:
         return Intent(row.name)
-    if "stop" not in seen.line.present and "stopsolo" not in seen.line.present:
+    if "=stop" not in seen.line.present and "stopsolo" not in seen.line.present:
         return None
     parts = [part for part in _sentences(seen.line.tokens) if part]
     stops = len(parts) > 1 and any(_STOP_ROWS.matches(views(part).bare) for part in parts)
@@ -88,7 +90,9 @@ def pause_days(line: Line) -> int | None:
     """How long a pause is asked for."""
     tokens = line.tokens
     number = next((token.value for token in tokens if token.value is not None), None)
-    scale = next((days for name, days in _DAYS.items() if any(name in token.classes for token in tokens)), None)
+    scale = next(
+        (days for name, days in _DAYS.items() if any(name in token.classes for token in tokens)), None
+    )
     if number is None and scale is None:
         return None
     days = int((number if number is not None else 1) * (scale or 1))

@@ -11,7 +11,7 @@ _FOLDER = Path(__file__).parent / "words"
 _NOT_CLASSES = ("numbers", "glued", "misspelt", "starts")
 
 Classes = frozenset[str]
-Phrases = dict[str, list[tuple[tuple[str, ...], Classes]]]  # by first word; the longest first
+Phrases = dict[tuple[str, str], list[tuple[tuple[str, ...], Classes]]]  # by two words; the longest first
 
 
 class Room(Enum):
@@ -78,10 +78,10 @@ def _entries(text: str) -> list[str]:
 def _phrases(found: Mapping[str, Mapping[str, set[str]]], sections: set[str]) -> Phrases:
     phrases: Phrases = {}
     for entry, classes in found.items():
-        first, *rest = entry.split()
+        words = tuple(entry.split())
         names = frozenset(name for name, where in classes.items() if where & sections)
-        if rest and names:
-            phrases.setdefault(first, []).append((tuple(rest), names))
+        if len(words) > 1 and names:
+            phrases.setdefault((words[0], words[1]), []).append((words[2:], names))
     for listed in phrases.values():
         listed.sort(key=lambda phrase: -len(phrase[0]))
     return phrases

@@ -90,7 +90,9 @@ def _range(tokens: Sequence[Token], at: int) -> _Merge | None:
     linked = _is(tokens, at + 1, "dash", "to", "or", "o", "u", "a", "slash", "approx") or (
         between and _is(tokens, at + 1, "and", "y")
     )
-    if not linked or (_is(tokens, at + 1, "to", "a") and _is(tokens, at - 1, "downfrom", "changeto", "from", "de")):
+    if not linked or (
+        _is(tokens, at + 1, "to", "a") and _is(tokens, at - 1, "downfrom", "changeto", "from", "de")
+    ):
         return None
     if low == 0 and high == HIGHEST or low == 1 and high == HIGHEST:
         return _Merge(number(high, "wholescale"), last + 1 - at)
@@ -101,20 +103,31 @@ def _range(tokens: Sequence[Token], at: int) -> _Merge | None:
 
 def _negative(tokens: Sequence[Token], at: int) -> _Merge | None:
     """ "-2" on its own; after a word the dash only parts the two."""
-    if not _is(tokens, at, "dash") or at + 1 >= len(tokens) or tokens[at + 1].value is None:
+    value = tokens[at + 1].value if at + 1 < len(tokens) else None
+    if not _is(tokens, at, "dash") or value is None:
         return None
     alone = at == 0 or tokens[at - 1].is_break
-    return _Merge(number(tokens[at + 1].value, "odd"), 2) if alone and tokens[at + 1].glued else None
+    return _Merge(number(value, "odd"), 2) if alone and tokens[at + 1].glued else None
 
 
-_STEPS: tuple[Callable[[Sequence[Token], int], _Merge | None], ...] = (_in_words, _half, _negative, _scaled, _range)
+_STEPS: tuple[Callable[[Sequence[Token], int], _Merge | None], ...] = (
+    _in_words,
+    _half,
+    _negative,
+    _scaled,
+    _range,
+)
 
 
-def _merged(tokens: Sequence[Token], step: Callable[[Sequence[Token], int], _Merge | None]) -> tuple[Token, ...]:
+def _merged(
+    tokens: Sequence[Token], step: Callable[[Sequence[Token], int], _Merge | None]
+) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        merge = step(tokens, at)
+        token = tokens[at]
+        numeric = token.value is not None or "numword" in token.classes or token.text == "dash"
+        merge = step(tokens, at) if numeric else None
         found.append(merge.token if merge else tokens[at])
         at += merge.length if merge else 1
     return tuple(found)

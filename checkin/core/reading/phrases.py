@@ -15,23 +15,27 @@ from typing import Generic, TypeVar
 from checkin.core.reading.lexicon import LEXICON
 from checkin.core.reading.tokens import Token
 
-_GAPS = {"..": r"(?:~\S* ){0,3}?", "...": r"(?:~\S* ){0,6}?"}
+Names = frozenset[str]  # classes, and words themselves behind an equals sign
+
+_GAPS = {"..": "(?:~[^ ]* ){0,3}?", "...": "(?:~[^ ]* ){0,6}?"}
 _ENDS = {"^": r"\A", "$": r"\Z"}
 _NOTHING: frozenset[str] = frozenset()
-_NEEDS = {"#": "num"}
+_PRIVATE_USE = 0xE000  # no text holds these characters once it is normalised
+_REMEMBERED = 20_000
+_CODES: dict[str, str] = {}
+_LAID_OUT: dict[tuple[bool, Names], str] = {}
 _REPEATS = {"?": "?", "*": "{0,4}?"}
 
 
-Names = frozenset[str]  # classes, or words themselves
 T = TypeVar("T")
 
 _SIZES = Counter(name for classes in LEXICON.words.values() for name in classes)
-_COMMON = {"num": 500, "a": 200, "no": 200, "not": 100, "to": 200, "in": 200, "at": 200, "on": 200, "de": 200}
+_COMMON = {"num": 500} | dict.fromkeys(("=a", "=no", "=not", "=to", "=in", "=at", "=on", "=de", "=up", "=y", "=o"), 200)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A compiled pattern, and for each part that it can't do without the names of which one must be present."""
+    """A compiled pattern, and for each part that it can't do without the names one of which must be present."""
 
     source: str
     pattern: re.Pattern[str]
@@ -66,28 +70,45 @@ class Span:
     numbers: tuple[int, ...] = ()
 
 
+def _code(name: str) -> str:
+    """The one character that a name is in a line."""
+    if name not in _CODES:
+        _CODES[name] = chr(_PRIVATE_USE + len(_CODES))
+        _LAID_OUT.clear()
+    return _CODES[name]
+
+
+def _laid_out(token: Token) -> str:
+    """A token in a line: a bar for a break, else a wave; the names that phrases ask for; a blank."""
+    key = (token.is_break, token.names)
+    text = _LAID_OUT.get(key)
+    if text is None:
+        names = "".join(sorted(_CODES[name] for name in token.names if name in _CODES))
+        text = f"{'|' if token.is_break else '~'}{names} "
+        if len(_LAID_OUT) < _REMEMBERED:
+            _LAID_OUT[key] = text
+    return text
+
+
 def lay_out(tokens: Sequence[Token]) -> Line:
     """The tokens as one line."""
-    lines = [token.line for token in tokens]
+    lines = [_laid_out(token) for token in tokens]
     present = _NOTHING.union(*(token.names for token in tokens))
     return Line(tokens, "".join(lines), (*accumulate(map(len, lines), initial=0),), present)
 
 
-def _one(name: str) -> str:
-    if name == "#":
-        return r"(~\S*\.num\.\S* )"
-    if name == ",":
-        return r"\|\S* "
-    if name.startswith("<") and name[1:-1] in LEXICON.classes:
-        return rf"[~|]\S*\.{name[1:-1]}\.\S* "
-    return rf"[~|]{name.strip('<>')}\.\S* "
+def _is_class(name: str, bracketed: bool) -> bool:
+    return (bracketed or name[0] == "<") and name.strip("<>") in LEXICON.classes
 
 
-def _names(item: str) -> list[str]:
-    """The alternatives of an item; `<a|b>` is short for `<a>|<b>`."""
-    if item.startswith("<"):
-        return [f"<{name}>" for name in item[1:-1].split("|")] if item.count("<") == 1 else item.split("|")
-    return item.split("|")
+def _names(item: str) -> tuple[str, ...]:
+    """The alternatives of an item, classes and words alike."""
+    inside = item.strip("<>").split("|")
+    classes = item[0] == "<"
+    return tuple(
+        "num" if name == "#" else name.strip("<>") if _is_class(name, classes) else f"={name.strip('<>')}"
+        for name in inside
+    )
 
 
 def _item(item: str) -> tuple[str, Names | None]:
@@ -96,8 +117,11 @@ def _item(item: str) -> tuple[str, Names | None]:
         return _GAPS.get(item) or _ENDS[item], None
     repeat = _REPEATS.get(item[-1], "")
     names = _names(item[:-1] if repeat else item)
-    needs = None if repeat or "," in names else frozenset(_NEEDS.get(name, name.strip("<>")) for name in names)
-    return f"(?:{'|'.join(map(_one, names))}){repeat}", needs
+    if names == ("=,",):
+        return rf"(?:\|[^ ]* ){repeat}", None
+    codes = "".join(map(_code, names))
+    one = f"[~|][^ {codes}]*[{codes}][^ ]* "
+    return f"({one}){repeat}" if item[0] == "#" else f"(?:{one}){repeat}", None if repeat else frozenset(names)
 
 
 def phrase(source: str) -> Phrase:
@@ -133,7 +157,9 @@ class Table(Generic[T]):
         for meaning, one in self._candidates(line):
             for found in one.pattern.finditer(line.text):
                 if found.end() > found.start():
-                    numbers = tuple(line.index(found.start(k)) for k in range(1, one.pattern.groups + 1) if found[k])
+                    numbers = tuple(
+                        line.index(found.start(k)) for k in range(1, one.pattern.groups + 1) if found[k]
+                    )
                     yield meaning, Span(line.index(found.start()), line.index(found.end()), numbers)
 
     def matching(self, line: Line) -> Iterator[T]:

@@ -70,7 +70,11 @@ def _texting(tokens: tuple[Token, ...], at: int) -> bool:
     before = tokens[at - 1] if at else None
     if tokens[at].text == "2":
         return after in _TOO
-    alone = before is None or before.is_break or not before.classes.isdisjoint(("be_score", "painlabel", "stiff", "about"))
+    alone = (
+        before is None
+        or before.is_break
+        or not before.classes.isdisjoint(("be_score", "painlabel", "stiff", "about"))
+    )
     return tokens[at].text == "4" and after in _FOR and not alone
 
 
@@ -92,14 +96,23 @@ def _article(tokens: tuple[Token, ...], at: int) -> bool:
     if "article" not in tokens[at].classes:
         return False
     before = tokens[at - 1] if at else None
-    return before is not None and not before.is_break and before.classes.isdisjoint(("be_score", "about", "painlabel", "stiff", "morning", "today"))
+    return (
+        before is not None
+        and not before.is_break
+        and before.classes.isdisjoint(("be_score", "about", "painlabel", "stiff", "morning", "today"))
+    )
 
 
 def _glued_to_letters(tokens: tuple[Token, ...], at: int) -> bool:
     if not tokens[at].glued or not at:
         return False
     before = tokens[at - 1]
-    return before.text.isalpha() and not before.is_break and "sides" not in before.classes and (len(before.text) == 1 or not before.classes)
+    return (
+        before.text.isalpha()
+        and not before.is_break
+        and "sides" not in before.classes
+        and (len(before.text) == 1 or not before.classes)
+    )
 
 
 def _at_a_time(tokens: tuple[Token, ...], at: int) -> bool:
@@ -108,7 +121,9 @@ def _at_a_time(tokens: tuple[Token, ...], at: int) -> bool:
     if before is None or before.text not in _WHEN:
         return False
     if before.text in _AT:
-        return at == 1 or tokens[at - 2].classes.isdisjoint(("be_score", "painlabel", "stiff", "cap", "phase", "achilles"))
+        return at == 1 or tokens[at - 2].classes.isdisjoint(
+            ("be_score", "painlabel", "stiff", "cap", "phase", "achilles")
+        )
     return sum("phase" in token.classes for token in tokens) <= 1
 
 
@@ -121,7 +136,13 @@ def _unlabelled(tokens: tuple[Token, ...], at: int) -> Role:
     if _counts(tokens, at) or _article(tokens, at):
         return Role.QUANTITY
     value = token.value or 0
-    if "odd" in token.classes or value > HIGHEST or _texting(tokens, at) or _at_a_time(tokens, at) or _glued_to_letters(tokens, at):
+    if (
+        "odd" in token.classes
+        or value > HIGHEST
+        or _texting(tokens, at)
+        or _at_a_time(tokens, at)
+        or _glued_to_letters(tokens, at)
+    ):
         return Role.ODD
     return Role.PLAIN
 

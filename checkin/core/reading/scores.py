@@ -7,7 +7,7 @@ from checkin.core.reading.about import Day, day_of, own_clause, subject_of
 from checkin.core.reading.model import Question, Subject, Told
 from checkin.core.reading.numbers import rounded
 from checkin.core.reading.phrases import Line
-from checkin.core.reading.roles import Number, Role, roles, without_past
+from checkin.core.reading.roles import Number, Role, without_past
 from checkin.core.reading.zeros import Zero, zero_of
 
 _LOW, _VERY_LOW, _HIGH = 2, 1, 9
@@ -42,7 +42,9 @@ def _placed(line: Line, scores: Sequence[Number], question: Question) -> list[_P
         low = scores[i - 1].at + 1 if i else 0
         high = scores[i + 1].at if i + 1 < len(scores) else len(tokens)
         if leading and i + 1 < len(scores):
-            high = own_clause(tokens, score.at, low, high)[1] if _breaks(line, score.at, high) else score.at + 1
+            high = (
+                own_clause(tokens, score.at, low, high)[1] if _breaks(line, score.at, high) else score.at + 1
+            )
         if not leading and i:
             low = own_clause(tokens, score.at, low, high)[0] if _breaks(line, low, score.at) else score.at
         subject = subject_of(tokens, score.at, low, high) or (found[-1].subject if found else None)
@@ -65,7 +67,9 @@ def _one(line: Line, group: Sequence[_Placed], question: Question) -> float | No
         return values[0]
     between = line.tokens[group[-2].number.at + 1 : group[-1].number.at]
     names = {name for token in between for name in token.classes} | {token.text for token in between}
-    stiff = group[-1].subject is Subject.STIFFNESS or (group[-1].subject is None and question is Question.STIFFNESS)
+    stiff = group[-1].subject is Subject.STIFFNESS or (
+        group[-1].subject is None and question is Question.STIFFNESS
+    )
     phases = sum(_within(line, placed, ("phase", "firststeps", "sides")) for placed in group)
     if stiff and names & {"now", "ahora", "now_word"} and "firststeps" not in line.present:
         return values[-1]
@@ -122,9 +126,8 @@ def _with_zero(told: tuple[Told, ...], zero: Zero | None) -> tuple[Told, ...]:
     return told
 
 
-def scores_of(line: Line, question: Question) -> Scores:
+def scores_of(line: Line, numbers: Sequence[Number], question: Question) -> Scores:
     """The scores that a text tells."""
-    numbers = roles(line)
     scores = [number for number in numbers if number.is_score]
     doubtful = any(number.role in (Role.ODD, Role.BOUND) for number in numbers)
     zero = zero_of(line, question)

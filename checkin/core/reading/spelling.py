@@ -15,7 +15,9 @@ _GUARDED = (
 )  # fmt: skip
 
 _GUARDED_WORDS = tuple(
-    word for word, classes in LEXICON.words.items() if len(word) >= _LEAST and not classes.isdisjoint(_GUARDED)
+    word
+    for word, classes in LEXICON.words.items()
+    if len(word) >= _LEAST and not classes.isdisjoint(_GUARDED)
 )
 
 

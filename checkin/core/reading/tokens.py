@@ -1,11 +1,10 @@
 """A text as tokens: words and phrases with what they are, numbers with their value, and breaks."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collections.abc import Sequence
-
-from checkin.core.reading.lexicon import LEXICON, Room
+from checkin.core.reading.lexicon import LEXICON, Phrases, Room
 from checkin.core.reading.normalise import normalise
 from checkin.core.reading.spelling import spell
 
@@ -18,19 +17,14 @@ _ZEROS = ("0", "00")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number, mark or break. `line` is how phrase patterns see it; a break's begins with a bar."""
+    """A word, number, mark or break."""
 
     text: str
     classes: frozenset[str]
-    line: str
+    names: frozenset[str]  # its classes, and itself behind an equals sign
     value: float | None = None
     glued: bool = False  # no blank before it
-    names: frozenset[str] = _NONE  # its classes and itself
-
-    @property
-    def is_break(self) -> bool:
-        """Whether a new clause begins after it."""
-        return self.line[0] == "|"
+    is_break: bool = False  # a new clause begins after it
 
 
 _PIECES = re.compile(
@@ -62,31 +56,31 @@ _KEPT = frozenset((
 ))  # fmt: skip
 
 
-def render(text: str, classes: frozenset[str]) -> str:
-    """A token as phrase patterns see it."""
-    bar = "|" if _CONTRAST in classes else "~"
-    return f"{bar}{text}.{'.'.join(sorted(classes))}. "
-
-
 def word(text: str, classes: frozenset[str], glued: bool = False) -> Token:
-    return Token(text, classes, render(text, classes), None, glued, classes | {text})
+    """A word or phrase; a contrast parts clauses as a comma does."""
+    return Token(text, classes, classes | {f"={text}"}, None, glued, _CONTRAST in classes)
 
 
 def number(value: float, *more: str, glued: bool = False) -> Token:
     """A number token; the `odd` class marks what can't be a score as written."""
     classes = _NUM.union(more)
     text = f"{value:g}".replace(".", "_")
-    return Token(text, classes, render(text, classes), value, glued, classes | {text})
+    return Token(text, classes, classes | {f"={text}"}, value, glued)
 
 
 _WORDS = {text: word(text, classes) for text, classes in LEXICON.words.items()}
-_SIGNS = {s: Token(name, frozenset({name}), f"|{name}.{name}. ", names=frozenset({name})) for s, name in _BREAKS.items()}
+_SIGNS = {
+    s: Token(name, frozenset({name}), frozenset({name, f"={name}"}), is_break=True)
+    for s, name in _BREAKS.items()
+}
 _SIGNS.update({s: word(name, frozenset({name})) for s, name in _MARKS.items()})
 
 
 def _as_number(text: str, glued: bool) -> Token:
     whole, mark, part = text.replace(",", ".").partition(".")
-    readable = bool(whole) and len(whole) <= _LONGEST_SCORE and (whole == "0" or whole[0] != "0" or len(whole) > 1)
+    readable = (
+        bool(whole) and len(whole) <= _LONGEST_SCORE and (whole == "0" or whole[0] != "0" or len(whole) > 1)
+    )
     if mark:
         readable = readable and (part in _HALVES or part in _ZEROS or (len(part) == 1 and "." in text))
     value = float(f"{whole or 0}.{part or 0}"[:12])
@@ -130,12 +124,14 @@ def _inherited(parts: Sequence[Token]) -> frozenset[str]:
     return _KEPT & _NONE.union(*(part.classes for part in parts))
 
 
-def _phrase_at(tokens: Sequence[Token], at: int, room: Room) -> tuple[Token, int] | None:
-    for rest, classes in LEXICON.phrases[room].get(tokens[at].text, ()):
-        end = at + 1 + len(rest)
-        if tuple(token.text for token in tokens[at + 1 : end]) == rest:
-            kept = classes if "greeting" in classes else classes | _inherited(tokens[at:end])
-            return word("_".join((tokens[at].text, *rest)), kept, tokens[at].glued), end
+def _phrase_at(tokens: Sequence[Token], at: int, known: Phrases) -> tuple[Token, int] | None:
+    second = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    for rest, classes in known.get((tokens[at].text, second), ()):
+        end = at + 2 + len(rest)
+        if tuple(token.text for token in tokens[at + 2 : end]) == rest:
+            parts = tokens[at:end]
+            kept = classes if "greeting" in classes else classes | _inherited(parts)
+            return word("_".join(part.text for part in parts), kept, parts[0].glued), end
     return None
 
 
@@ -175,7 +171,7 @@ def phrased(tokens: Sequence[Token], room: Room) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        phrase = _phrase_at(tokens, at, room) if tokens[at].text in known else None
+        phrase = _phrase_at(tokens, at, known)
         found.append(phrase[0] if phrase else tokens[at])
         at = phrase[1] if phrase else at + 1
     return tuple(found)

@@ -8,7 +8,7 @@ from checkin.core.reading.phrases import Line, Span, phrases
 
 @dataclass(frozen=True)
 class Zero:
-    """A zero, what it is of if it says so, and whether it is a full zero that nothing beside it contradicts."""
+    """A zero, what it is of if it says so, whether it is a full one, and nothing beside it contradicts it."""
 
     subject: Subject | None
     days_ago: int
@@ -18,14 +18,29 @@ class Zero:
 
 _NONE_OF_IT = phrases(
     "<painfree> <atall>?",
-    "no|not|any|zero|cero|without|sin|ningun|ninguna|dont|didnt|havent|hadnt|no_sign_of|no_signs_of|not_any|never|no_tengo|no_hay|no_hubo|nada_de <be|have|has|any|real|actual|det|tengo|feel>* <painnoun> <atall>?",
+    "no|not|any|zero|cero|without|sin|ningun|ninguna|dont|didnt|havent|hadnt|no_sign_of|no_signs_of|not_any|never"
+    "|no_tengo|no_hay|no_hubo|nada_de <be|have|has|any|real|actual|det|tengo|feel>* <painnoun> <atall>?",
     "<auxneg> <be|det|feel|me|bit>* <hurtverb> <atall>?",
     "<auxneg> <atall> <hurtverb>",
     "0 <painnoun>",
 )
-_JUST_NONE = phrases("^ <filler|noword|be|today|morning>* <zeroword|nowt> <filler|today|morning|atall>* $", "^ not|no at_all $")
+_JUST_NONE = phrases(
+    "^ <filler|noword|be|today|morning>* <zeroword|nowt> <filler|today|morning|atall>* $", "^ not|no at_all $"
+)
 _LESS_THAN_ALL = {"partly", "than"}
-_NOT_OF_IT = {"killer", "killers", "meds", "relief", "medication", "medicine", "pills", "med", "than", "yet", "que"}
+_NOT_OF_IT = {
+    "killer",
+    "killers",
+    "meds",
+    "relief",
+    "medication",
+    "medicine",
+    "pills",
+    "med",
+    "than",
+    "yet",
+    "que",
+}
 
 
 def _partly(line: Line, span: Span) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from checkin.core.reading.lexicon import Room
 from checkin.core.reading.model import Flag, Tier
 from checkin.core.reading.numbers import with_numbers
 from checkin.core.reading.phrases import Line, Span, lay_out
-from checkin.core.reading.lexicon import Room
 from checkin.core.reading.tokens import Token, phrased, tokenise, word
 from checkin.core.redflags.phrasebook import HARMLESS, SIGNS, Sign
 from checkin.core.redflags.scope import ABLE, OUTRIGHT
@@ -64,7 +64,9 @@ def _quote(text: str, tokens: Sequence[Token], span: Span) -> str:
     clean = " ".join("".join(c if c.isprintable() else " " for c in text[: 2 * _QUOTED]).split())
     if len(text) <= _QUOTED:
         return clean
-    return " ".join(token.text.replace("_", " ") for token in tokens[max(0, span.start - 4) : span.end + 4])[:_QUOTED]
+    return " ".join(token.text.replace("_", " ") for token in tokens[max(0, span.start - 4) : span.end + 4])[
+        :_QUOTED
+    ]
 
 
 def _after_ice(flag: Flag, line: Line) -> Flag:

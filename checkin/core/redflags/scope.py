@@ -46,7 +46,9 @@ def _stops(tokens: Sequence[Token], at: int, start: int) -> bool:
         return before is None or not _is(before, "auxneg", "be", "truth", "i", "adverb", "hypo", "or")
     if _is(token, *_HEADS):
         return not _is(right, *_LISTS) and right.text != "slash"
-    return _is(token, "today", "yesterday", "unsure", "because", "so", "my", "just", "when", "while", "thanksword")
+    return _is(
+        token, "today", "yesterday", "unsure", "because", "so", "my", "just", "when", "while", "thanksword"
+    )
 
 
 def _negated_before(tokens: Sequence[Token], start: int) -> bool:
@@ -81,7 +83,9 @@ def feared(tokens: Sequence[Token], span: Span) -> bool:
     said = tokens[span.start : span.end]
     start, _ = _clause(tokens, span)
     before = tokens[start : span.start]
-    if any(_is(token, "pastsound", "truth") for token in (*said, *before)) or not any(_is(t, "bare_sound") for t in said):
+    if any(_is(token, "pastsound", "truth") for token in (*said, *before)) or not any(
+        _is(t, "bare_sound") for t in said
+    ):
         return False
     return any(_is(token, "hypo") for token in before)
 
