@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import socket
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,7 +30,8 @@ class Demo:
     """A demo on this machine, ready to serve. A port that is taken is known before weeks are played."""
 
     def __init__(self, folder: Folder, port: int, *, fresh: bool = False, last: date | None = None) -> None:
-        self._server = make_server(HOST, port, _not_yet, threaded=True)
+        with _bound(port) as listening:
+            self._server = make_server(HOST, port, _not_yet, threaded=True, fd=listening.fileno())
         self._folder = folder
         try:
             settings = settings_for(self.address)
@@ -118,6 +120,19 @@ def settings_for(address: str) -> Settings:
         auth_tokens=(secrets.token_hex(16),),
         sender=NUMBER,
     )
+
+
+def _bound(port: int) -> socket.socket:
+    """Our own socket: the server, given a port that is taken, would end the program."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise OSError(f"port {port} is taken; choose another with --port") from error
+    return listening
 
 
 def _not_yet(environ: object, start_response: object) -> list[bytes]:

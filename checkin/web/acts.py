@@ -25,7 +25,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
     def acknowledge(runner_id: int) -> ResponseReturnValue:
         found = gather.one_of(services, coaches.required(), runner_id)
         record(found, Act.ACKNOWLEDGE)
-        return _done(f"You are on it. Nobody is texted about {_name(found)} again.")
+        return _done(f"You are on it. No more alerts go out about {_name(found)}.")
 
     @pages.post("/clear")
     def clear(runner_id: int) -> ResponseReturnValue:

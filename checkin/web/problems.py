@@ -2,7 +2,9 @@
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
+
+PLAIN = ("/sms", "/healthz", "/readyz")  # a machine asks
 
 TITLES = {
     400: "That did not arrive whole",
@@ -28,7 +30,7 @@ def register(app: Flask) -> None:
         if error.response is not None:
             return error.get_response()
         code = error.code or 500
-        if request.path.startswith(("/sms", "/healthz", "/readyz")):
+        if isinstance(error, SecurityError) or request.path.startswith(PLAIN):
             return f"{code}\n", code, {"Content-Type": "text/plain; charset=utf-8"}
         words = WORDS.get(code) or error.description or ""
         return render_template("problem.html", title=TITLES.get(code, error.name), words=words), code
