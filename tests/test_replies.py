@@ -1,4 +1,4 @@
-"""Every reply in tests/replies gets its label; a score that nobody meant and a red flag missed are counted apart."""
+"""Every reply in tests/replies gets its label; wrong scores and missed red flags are counted apart."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -6,7 +6,12 @@ from checkin.core.reading.model import Tier
 from checkin.core.redflags import find
 
 SIGNS = {
-    (Tier.EMERGENCY, "clot-lung"): ["short of breath", "can't breathe", "coughing up blood", "me falta el aire"],
+    (Tier.EMERGENCY, "clot-lung"): [
+        "short of breath",
+        "can't breathe",
+        "coughing up blood",
+        "me falta el aire",
+    ],
     (Tier.EMERGENCY, "heart"): ["chest pain", "tight chest", "dolor en el pecho"],
     (Tier.EMERGENCY, "collapse"): ["I fainted", "passed out after the run", "me desmayé"],
     (Tier.CRISIS, "self-harm"): ["I want to die", "kill myself", "feeling suicidal", "quiero morir"],
@@ -22,15 +27,27 @@ SIGNS = {
     ],
     (Tier.SAME_DAY, "clot-leg"): ["calf swollen", "calf is hot and red", "pantorrilla hinchada"],
     (Tier.SAME_DAY, "infection"): ["fever", "chills", "redness spreading", "tengo fiebre"],
-    (Tier.SAME_DAY, "fracture"): ["can't walk", "can't put weight on it", "stress fracture", "no puedo caminar"],
+    (Tier.SAME_DAY, "fracture"): [
+        "can't walk",
+        "can't put weight on it",
+        "stress fracture",
+        "no puedo caminar",
+    ],
     (Tier.SAME_DAY, "nerve"): ["foot is numb", "toes are blue", "can't lift my foot", "pie dormido"],
     (Tier.SAME_DAY, "antibiotic"): ["on cipro", "ciproflaxin", "levofloxacino"],
-    (Tier.SOON, "inflammatory"): ["both heels sore", "stiff for 45 minutes", "wakes me at night", "psoriasis"],
+    (Tier.SOON, "inflammatory"): [
+        "both heels sore",
+        "stiff for 45 minutes",
+        "wakes me at night",
+        "psoriasis",
+    ],
     (Tier.ASK_NUMB, "nerve"): ["numb right after icing"],
 }
 
 
-@pytest.mark.parametrize(("tier", "sign", "text"), [(*key, text) for key, texts in SIGNS.items() for text in texts])
+@pytest.mark.parametrize(
+    ("tier", "sign", "text"), [(*key, text) for key, texts in SIGNS.items() for text in texts]
+)
 def test_a_sign_is_found_with_its_urgency(tier: Tier, sign: str, text: str) -> None:
     flag = find(text)
     assert flag is not None

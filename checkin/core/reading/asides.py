@@ -1,4 +1,4 @@
-"""What a text says beside its purpose: whether they ran, limp, took a painkiller, and of which day it speaks."""
+"""What a text says beside its purpose: a run, a limp, a painkiller, and the day it speaks of."""
 
 from checkin.core.reading.model import Intent, Reading
 from checkin.core.reading.phrases import Line, phrases
@@ -16,7 +16,7 @@ _RESTED = phrases(
     "<neg> <be|i|get|do|going|have|for|a>* <running|ranword>",
 )
 _OTHER_SPORT = phrases(
-    "^ <filler|noword|i|be|just|only|went|did|today|a|some|instead|solo|fui|hice|en|al|a|de|for|to|the>* <othersport>",
+    "^ <filler|noword|i|be|just|only|went|did|today|a|some|solo|fui|hice|en|al|de|for|to>* <othersport>",
     "<othersport> instead",
 )
 _ERRANDS = phrases("<ranword> <ranother>")

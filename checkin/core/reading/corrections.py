@@ -45,7 +45,7 @@ def _excuse_only(line: Line, source: str) -> bool:
 
 
 def corrected(line: Line, found: Sequence[Number], question: Question) -> tuple[Told, ...] | None:
-    """The score put in the place of another; None if the text corrects nothing; empty if it isn't clear which."""
+    """The score put in place of another; None if the text corrects nothing; empty if it isn't clear which."""
     if "num" not in line.present:
         return None
     numbers = {number.at: number for number in found}

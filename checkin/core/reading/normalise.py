@@ -11,7 +11,8 @@ _PLAIN = {
     "½": " half ", "×": "x", "✕": "x", "✖": "x", "→": " to ", "➡": " to ", "🔟": " 10 ",
     "°": " degrees ", "º": " ", "ª": " ", "👍": " thumbsup ", "👌": " thumbsup ", "🙏": " thumbsup ",
     "✅": " thumbsup ", "¿": " ", "¡": " ", "。": ".", "、": ",", "，": ",", "„": '"', "“": '"', "”": '"',
-    "\n": "\n", "\r": "\n", "\t": " ", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
+    "\n": "\n", "\r": "\n", "\t": " ", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n",
+    "\u2029": "\n", "\x85": "\n",
     "\u20e3": " ",  # the frame of a keycap ends its number
 }  # fmt: skip
 _INVISIBLE = {"Mn", "Me", "Cf", "Cc"}
@@ -56,12 +57,14 @@ _REPAIRS = (
 )
 _SPELT_OUT = re.compile(r"(?<![a-z])[a-z](?:[ .*_-]{1,2}[a-z]){2,11}(?![a-z])")
 _BETWEEN_LETTERS = re.compile(r"[^a-z]+")
-_QUICK = re.compile(r"['_0\-;\"]|n,t|(.)\1\1|\b\w\W\w\b")
+_QUICK = re.compile(r"['_0\-;\"]|n,t|(.)\1\1|\b[a-z][ .*-]{1,2}[a-z][ .*-]{1,2}[a-z]\b")
 
 
 def normalise(text: str) -> str:
     """The text as its reader sees it; at most LONGEST characters of it are looked at."""
-    plain = text[:LONGEST].translate(_FOLDING)
+    text = text[:LONGEST]
+    simple = text.isascii() and text.isprintable()
+    plain = text.lower().replace("`", "'") if simple else text.translate(_FOLDING)
     if _QUICK.search(plain) is None:
         return plain
     for pattern, repair in _REPAIRS:

@@ -11,6 +11,7 @@ HIGHEST = 10
 _TENS = 20
 _HUNDRED = 100
 _HALF = 0.5
+_HALVED = 2  # "1/2" may be a half
 _FIVE = 5  # "4/5" may be out of five
 _ARTICLES = {"one", "uno"}  # pronouns too: a score only where nothing else can stand
 
@@ -74,7 +75,7 @@ def _scaled(tokens: Sequence[Token], at: int) -> _Merge | None:
     if out_of == HIGHEST:
         ours = value <= HIGHEST
         return _Merge(number(value, "scaled" if ours else "odd"), 3)
-    if out_of is None or by_slash and (out_of != value + 1 or out_of == _FIVE or out_of == value + 1 == 2):
+    if out_of is None or by_slash and (out_of != value + 1 or out_of in (_FIVE, _HALVED)):
         return _Merge(number(value, "odd"), 3) if out_of is not None else None
     return None if by_slash else _Merge(number(value, "odd"), 3)
 
@@ -110,7 +111,8 @@ def _negative(tokens: Sequence[Token], at: int) -> _Merge | None:
     return _Merge(number(value, "odd"), 2) if alone and tokens[at + 1].glued else None
 
 
-_STEPS: tuple[Callable[[Sequence[Token], int], _Merge | None], ...] = (
+_Step = Callable[[Sequence[Token], int], _Merge | None]
+_STEPS: tuple[_Step, ...] = (
     _in_words,
     _half,
     _negative,
@@ -119,24 +121,22 @@ _STEPS: tuple[Callable[[Sequence[Token], int], _Merge | None], ...] = (
 )
 
 
-def _merged(
-    tokens: Sequence[Token], step: Callable[[Sequence[Token], int], _Merge | None]
-) -> tuple[Token, ...]:
+def _merged(tokens: list[Token], step: _Step) -> list[Token]:
+    """The tokens with all that a step takes together as one; the list itself where that is nothing."""
     found: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        numeric = token.value is not None or "numword" in token.classes or token.text == "dash"
-        merge = step(tokens, at) if numeric else None
-        found.append(merge.token if merge else tokens[at])
-        at += merge.length if merge else 1
-    return tuple(found)
+    done = 0
+    for at in [at for at, token in enumerate(tokens) if token.numeric]:
+        merge = step(tokens, at) if at >= done else None
+        if merge:
+            found += [*tokens[done:at], merge.token]
+            done = at + merge.length
+    return [*found, *tokens[done:]] if found else tokens
 
 
 def with_numbers(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every number as one token with its value."""
-    if not any(token.value is not None or "numword" in token.classes for token in tokens):
-        return tuple(tokens)
-    for step in _STEPS:
-        tokens = _merged(tokens, step)
-    return tuple(tokens)
+    merged = list(tokens)
+    if any(token.numeric for token in tokens):
+        for step in _STEPS:
+            merged = _merged(merged, step)
+    return tuple(merged)

@@ -30,12 +30,14 @@ _REPEATS = {"?": "?", "*": "{0,4}?"}
 T = TypeVar("T")
 
 _SIZES = Counter(name for classes in LEXICON.words.values() for name in classes)
-_COMMON = {"num": 500} | dict.fromkeys(("=a", "=no", "=not", "=to", "=in", "=at", "=on", "=de", "=up", "=y", "=o"), 200)
+_COMMON = {"num": 500} | dict.fromkeys(
+    ("=a", "=no", "=not", "=to", "=in", "=at", "=on", "=de", "=up", "=y", "=o"), 200
+)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A compiled pattern, and for each part that it can't do without the names one of which must be present."""
+    """A compiled pattern, and for each part it can't do without the names one of which must be present."""
 
     source: str
     pattern: re.Pattern[str]
@@ -121,7 +123,9 @@ def _item(item: str) -> tuple[str, Names | None]:
         return rf"(?:\|[^ ]* ){repeat}", None
     codes = "".join(map(_code, names))
     one = f"[~|][^ {codes}]*[{codes}][^ ]* "
-    return f"({one}){repeat}" if item[0] == "#" else f"(?:{one}){repeat}", None if repeat else frozenset(names)
+    return f"({one}){repeat}" if item[0] == "#" else f"(?:{one}){repeat}", None if repeat else frozenset(
+        names
+    )
 
 
 def phrase(source: str) -> Phrase:

@@ -51,7 +51,8 @@ def _rows() -> Table[Role]:
 
 _ROWS = _rows()
 _LABELLED = phrases(
-    "<painlabel|stiff|morning|evening|achilles|cap> <be_score|about|yesterday|painlabel|stiff|running|dash>* #",
+    "<painlabel|stiff|morning|evening|achilles|cap>"
+    " <be_score|about|yesterday|painlabel|stiff|running|dash>* #",
     "<painlabel|stiff|morning|cap> colon|comma|end #",
     "# <of|de|in|en>* <painlabel|stiff>",
 )
@@ -116,7 +117,7 @@ def _glued_to_letters(tokens: tuple[Token, ...], at: int) -> bool:
 
 
 def _at_a_time(tokens: tuple[Token, ...], at: int) -> bool:
-    """ "dinner at 8", "after 6": more likely a time, unless pain or stiffness is at it, or other phases are told."""
+    """ "dinner at 8", "after 6": likely a time, unless pain or stiffness is at it, or other phases too."""
     before = tokens[at - 1] if at else None
     if before is None or before.text not in _WHEN:
         return False

@@ -25,6 +25,7 @@ class Token:
     value: float | None = None
     glued: bool = False  # no blank before it
     is_break: bool = False  # a new clause begins after it
+    numeric: bool = False  # a number, or a part of one
 
 
 _PIECES = re.compile(
@@ -47,25 +48,27 @@ _MARKS = {
 _GLUED = re.compile(r"\b(?:" + "|".join(sorted(LEXICON.glued, key=len, reverse=True)) + r")\b")
 _DIGIT = re.compile(r"\d")
 _CONTRAST = "but"
+_NUMERIC = ("numword", "dash")
 _SPLIT = 5  # letters of the shortest word that is looked for in two halves
 # A phrase stays what these words in it are.
 _KEPT = frozenset((
     "tissue", "achilles", "foot", "bone", "painlabel", "pain", "stiff", "morning", "running", "sound", "torn",
-    "swollen", "hotred", "fever", "numb", "medicine", "yesterday", "today", "evening", "hurts", "drug", "chest",
-    "ease", "strongease", "severe", "limp",
+    "swollen", "hotred", "fever", "numb", "medicine", "yesterday", "today", "evening", "hurts", "drug",
+    "chest",    "ease", "strongease", "severe", "limp",
 ))  # fmt: skip
 
 
 def word(text: str, classes: frozenset[str], glued: bool = False) -> Token:
     """A word or phrase; a contrast parts clauses as a comma does."""
-    return Token(text, classes, classes | {f"={text}"}, None, glued, _CONTRAST in classes)
+    parts, numeric = _CONTRAST in classes, not classes.isdisjoint(_NUMERIC)
+    return Token(text, classes, classes | {f"={text}"}, None, glued, parts, numeric)
 
 
 def number(value: float, *more: str, glued: bool = False) -> Token:
     """A number token; the `odd` class marks what can't be a score as written."""
     classes = _NUM.union(more)
     text = f"{value:g}".replace(".", "_")
-    return Token(text, classes, classes | {f"={text}"}, value, glued)
+    return Token(text, classes, classes | {f"={text}"}, value, glued, numeric=True)
 
 
 _WORDS = {text: word(text, classes) for text, classes in LEXICON.words.items()}

@@ -91,7 +91,7 @@ def feared(tokens: Sequence[Token], span: Span) -> bool:
 
 
 def of_another(tokens: Sequence[Token], span: Span) -> bool:
-    """ "my friend snapped his achilles"; but not "my friend heard my achilles pop", nor "wife here, he fainted"."""
+    """ "my friend snapped his achilles"; not "my friend heard mine pop", nor "wife here, he fainted"."""
     if any(_is(token, "self_reported") for token in tokens):
         return False
     start = span.start
