@@ -42,9 +42,9 @@ def deliver(services: Services, now: datetime) -> int:
         claimed_at = monotonic()
         with services.store.begin() as tx:
             texts = outgoing.claim(tx, now, now + LEASE, TOGETHER, PAUSED)
-        if not texts:
-            break
         sent += _send_all(services, texts, now, claimed_at)
+        if len(texts) < TOGETHER:
+            break
     return sent
 
 

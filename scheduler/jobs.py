@@ -12,9 +12,11 @@ KEPT = timedelta(days=30)  # of sign-in tokens that have expired
 def ask(services: Services, now: datetime) -> int:
     """Do what has fallen due for runners: questions, reminders, silence. How many runners that was."""
     done = 0
-    while some := service.arrive_all(services, now):
+    while True:
+        some, more = service.arrive_all(services, now)
         done += some
-    return done
+        if not more:
+            return done
 
 
 def deliver(services: Services, now: datetime) -> int:

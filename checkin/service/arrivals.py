@@ -22,10 +22,12 @@ class NeverDone(Exception):
     """After the step something is still due: it would be due for ever."""
 
 
-def arrive_all(services: Services, now: datetime) -> int:
-    """It is `now` for some of those who are due, in one commit; how many. 0: nobody is due."""
+def arrive_all(services: Services, now: datetime) -> tuple[int, bool]:
+    """It is `now` for some of those who are due, in one commit; how many, and whether there may be more."""
     with services.store.begin() as tx:
         due = runners.due(tx, now, TOGETHER)
+        if not due:
+            return 0, False
         plans, failed = _plans(services, due, now)
         try:
             with savepoint(tx):
@@ -37,7 +39,7 @@ def arrive_all(services: Services, now: datetime) -> int:
             failed += _one_by_one(tx, services, plans, now)
         if failed:
             runners.postpone(tx, failed, now + LATER)
-    return len(due)
+    return len(due), len(due) == TOGETHER
 
 
 def _plans(services: Services, due: Sequence[Kept], now: datetime) -> tuple[list[Plan], list[int]]:

@@ -68,6 +68,31 @@ FIELDS = (
 )  # fmt: skip
 
 
+# Whether a text must not go out any more. A direct reply always may: they asked.
+UNWANTED = or_(
+    and_(runner.c.standing == Standing.OPTED_OUT.value, outbox.c.kind != "reply"),
+    and_(runner.c.standing == Standing.PAUSED.value, outbox.c.kind.in_(bindparam("paused", expanding=True))),
+    coach.c.stopped_at.is_not(None),
+)
+CLAIM = (
+    select(*FIELDS, case((UNWANTED, True), else_=False).label("unwanted"))
+    .outerjoin(runner, runner.c.id == outbox.c.runner_id)
+    .outerjoin(coach, coach.c.id == outbox.c.coach_id)
+    .where(
+        outbox.c.state == "queued",
+        or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
+        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > bindparam("now")),
+    )
+    .order_by(outbox.c.rank, outbox.c.expires_at, outbox.c.id)
+    .with_for_update(skip_locked=True, of=outbox)
+)
+OVERDUE = (
+    select(*FIELDS)
+    .where(outbox.c.state == "queued", outbox.c.expires_at <= bindparam("now"))
+    .order_by(outbox.c.id)
+)
+
+
 def queue(tx: Tx, drafts: Sequence[Draft], now: datetime) -> int:
     """Keep texts to be sent; one that is there already (the same question of a day) is left out."""
     return insert_once(tx, outbox, [{**vars(draft), "created_at": now} for draft in drafts])
@@ -87,29 +112,20 @@ def cancel(tx: Tx, runner_id: int) -> None:
 
 
 def claim(tx: Tx, now: datetime, lease_until: datetime, limit: int, paused: Sequence[str]) -> list[Queued]:
-    """Lease some texts that may go out now, the most pressing first.
+    """Lease texts that may go out now, the most pressing first; fewer than `limit`: there are no more.
 
     Those whose reader has opted out, and those of the kinds `paused` to a paused runner, are cancelled here.
     """
-    query = (
-        select(*FIELDS, _unwanted(paused))
-        .outerjoin(runner, runner.c.id == outbox.c.runner_id)
-        .outerjoin(coach, coach.c.id == outbox.c.coach_id)
-        .where(outbox.c.state == "queued", _ripe(now), _fresh(now))
-        .order_by(outbox.c.rank, outbox.c.expires_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=outbox)
-    )
-    rows = list(tx.execute(query))
-    cancelled = [row.id for row in rows if row.unwanted]
-    leased = [Queued(*row[:-1]) for row in rows if not row.unwanted]
-    if cancelled:
-        tx.execute(update(outbox).where(outbox.c.id.in_(cancelled)).values(state="cancelled"))
-    if leased:
-        values = {"state": "sending", "lease_until": lease_until, "attempt": outbox.c.attempt + 1}
-        tx.execute(update(outbox).where(outbox.c.id.in_([text.id for text in leased])).values(values))
-    if cancelled and not leased:
-        return claim(tx, now, lease_until, limit, paused)
+    leased: list[Queued] = []
+    while (room := limit - len(leased)) > 0:
+        rows = list(tx.execute(CLAIM.limit(room), {"now": now, "paused": list(paused)}))
+        wanted = [Queued(*row[:-1]) for row in rows if not row.unwanted]
+        _move(tx, [row.id for row in rows if row.unwanted], {"state": "cancelled"})
+        lease = {"state": "sending", "lease_until": lease_until, "attempt": outbox.c.attempt + 1}
+        _move(tx, [text.id for text in wanted], lease)
+        leased += wanted
+        if len(rows) < room:
+            break
     return leased
 
 
@@ -120,8 +136,7 @@ def get(tx: Tx, text_id: int) -> Queued | None:
 
 def overdue(tx: Tx, now: datetime, limit: int) -> list[Queued]:
     """Texts that wait and are not worth sending any more."""
-    query = select(*FIELDS).where(outbox.c.state == "queued", outbox.c.expires_at <= now)
-    return _texts(tx, query.order_by(outbox.c.id).limit(limit))
+    return _texts(tx, OVERDUE.limit(limit), {"now": now})
 
 
 def unsettled(tx: Tx, before: datetime, limit: int) -> list[Queued]:
@@ -155,23 +170,13 @@ def report(tx: Tx, text_id: int, state: str, sid: str | None, code: int | None, 
     return _moved(tx, update(outbox).where(forward).values(values))
 
 
-def _ripe(now: datetime) -> Any:
-    return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
+def _texts(tx: Tx, query: Select[Any], values: dict[str, Any] | None = None) -> list[Queued]:
+    return [Queued(*row) for row in tx.execute(query, values)]
 
 
-def _fresh(now: datetime) -> Any:
-    return or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
-
-
-def _unwanted(paused: Sequence[str]) -> Any:
-    """Whether a text must not go out any more. A direct reply always may: they asked."""
-    stopped = and_(runner.c.standing == Standing.OPTED_OUT.value, outbox.c.kind != "reply")
-    pausing = and_(runner.c.standing == Standing.PAUSED.value, outbox.c.kind.in_(paused))
-    return case((or_(stopped, pausing, coach.c.stopped_at.is_not(None)), True), else_=False).label("unwanted")
-
-
-def _texts(tx: Tx, query: Select[Any]) -> list[Queued]:
-    return [Queued(*row) for row in tx.execute(query)]
+def _move(tx: Tx, ids: Sequence[int], values: dict[str, Any]) -> None:
+    if ids:
+        tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values))
 
 
 def _moved(tx: Tx, statement: Update) -> bool:
