@@ -12,6 +12,8 @@ _TENS = 20
 _HUNDRED = 100
 _HALF = 0.5
 _HALVED = 2  # "1/2" may be a half
+_BEFORE_DATES = ("on", "since", "until", "desde")
+_WIDEST = 4  # a wider range says too little
 _FIVE = 5  # "4/5" may be out of five
 _ARTICLES = {"one", "uno"}  # pronouns too: a score only where nothing else can stand
 
@@ -65,6 +67,14 @@ def _half(tokens: Sequence[Token], at: int) -> _Merge | None:
     return None
 
 
+def _point(tokens: Sequence[Token], at: int) -> _Merge | None:
+    """ "two point five", "cuatro coma cinco"."""
+    value, part = _value(tokens, at), _value(tokens, at + 2)
+    if value is None or part is None or not _is(tokens, at + 1, "point") or value % 1 or part >= HIGHEST:
+        return None
+    return _Merge(number(value + part / HIGHEST), 3)
+
+
 def _scaled(tokens: Sequence[Token], at: int) -> _Merge | None:
     """ "4/10", "4 out of 10", "4 de 10", and "4/5", which is on no scale of ours."""
     value = _value(tokens, at)
@@ -72,6 +82,8 @@ def _scaled(tokens: Sequence[Token], at: int) -> _Merge | None:
         return None
     out_of = _value(tokens, at + 2)
     by_slash = _is(tokens, at + 1, "slash")
+    if by_slash and out_of is not None and _is(tokens, at - 1, *_BEFORE_DATES):
+        return _Merge(number(value, "odd"), 3)
     if out_of == HIGHEST:
         ours = value <= HIGHEST
         return _Merge(number(value, "scaled" if ours else "odd"), 3)
@@ -97,7 +109,7 @@ def _range(tokens: Sequence[Token], at: int) -> _Merge | None:
         return None
     if low == 0 and high == HIGHEST or low == 1 and high == HIGHEST:
         return _Merge(number(high, "wholescale"), last + 1 - at)
-    if low < high <= HIGHEST:
+    if low < high <= HIGHEST and high - low <= _WIDEST:
         return _Merge(number(high, "ranged", *(tokens[last].classes & {"scaled"})), last + 1 - at)
     return _Merge(number(high, "odd"), 3) if _is(tokens, at + 1, "dash", "slash") and low != high else None
 
@@ -114,6 +126,7 @@ def _negative(tokens: Sequence[Token], at: int) -> _Merge | None:
 _Step = Callable[[Sequence[Token], int], _Merge | None]
 _STEPS: tuple[_Step, ...] = (
     _in_words,
+    _point,
     _half,
     _negative,
     _scaled,

@@ -27,6 +27,7 @@ class Role(Enum):
     QUANTITY = "quantity"
     TIME = "time"
     OTHER = "other"
+    BESIDE = "beside"
     SCALE = "scale"
 
 
@@ -57,9 +58,12 @@ _LABELLED = phrases(
     "# <of|de|in|en>* <painlabel|stiff>",
 )
 _TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
-_OF_SCORES = (Role.PAST, Role.BEFORE, Role.DENIED, Role.OTHER)
+_OF_SCORES = (Role.PAST, Role.BEFORE, Role.DENIED, Role.OTHER, Role.BESIDE)
 _BLANK = word("blank", frozenset())
-_COUNTED = ("third", "dog", "clothing")
+_BEFORE_ONE = ("be_score", "about", "painlabel", "stiff", "morning", "today", "filler")
+_POINTING = {"this", "that", "the", "my", "which", "el", "la"}
+_AFTER_ONE = ("oneof", "painlabel", "stiff", "outof", "today", "yesterday", "or", "dash", "slash", "star")
+_COUNTED = ("running", "third", "dog", "clothing")
 _AT = {"at", "atsign"}
 _WHEN = {*_AT, "after", "before", "past", "despues", "antes", "tras"}
 _FOR = {"a", "the", "my", "me", "you", "u", "fun", "it", "that"}
@@ -81,15 +85,13 @@ def _texting(tokens: tuple[Token, ...], at: int) -> bool:
 
 def _counts(tokens: tuple[Token, ...], at: int) -> bool:
     """ "2 deer", "3 gels": a number of things, going by the word behind it."""
-    if at + 1 >= len(tokens) or not tokens[at + 1].text.isalpha() or tokens[at + 1].value is not None:
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.is_break or after.value is not None or after.text in after.classes:
         return False
-    after = tokens[at + 1]
-    known = bool(after.classes - {"ordinary", "filler"}) or "filler" in after.classes
+    if tokens[at].value == 1:
+        return not after.classes - {"ordinary"}
     plural = after.text.endswith("s") and not after.text.endswith("ss")
-    known = known and after.classes.isdisjoint(_COUNTED)
-    if tokens[at].value == 1 or "article" in tokens[at].classes:
-        return not known or ("article" in tokens[at].classes and "follower" not in after.classes)
-    return plural and not known
+    return plural and (not after.classes - {"ordinary"} or not after.classes.isdisjoint(_COUNTED))
 
 
 def _article(tokens: tuple[Token, ...], at: int) -> bool:
@@ -97,11 +99,10 @@ def _article(tokens: tuple[Token, ...], at: int) -> bool:
     if "article" not in tokens[at].classes:
         return False
     before = tokens[at - 1] if at else None
-    return (
-        before is not None
-        and not before.is_break
-        and before.classes.isdisjoint(("be_score", "about", "painlabel", "stiff", "morning", "today"))
-    )
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    led = before is None or before.is_break or not before.classes.isdisjoint(_BEFORE_ONE)
+    followed = after is None or after.is_break or not after.classes.isdisjoint(_AFTER_ONE)
+    return not led or not followed or (before is not None and before.text in _POINTING)
 
 
 def _glued_to_letters(tokens: tuple[Token, ...], at: int) -> bool:
@@ -120,6 +121,8 @@ def _at_a_time(tokens: tuple[Token, ...], at: int) -> bool:
     """ "dinner at 8", "after 6": likely a time, unless pain or stiffness is at it, or other phases too."""
     before = tokens[at - 1] if at else None
     if before is None or before.text not in _WHEN:
+        return False
+    if at + 1 < len(tokens) and not tokens[at + 1].classes.isdisjoint(("painlabel", "stiff")):
         return False
     if before.text in _AT:
         return at == 1 or tokens[at - 2].classes.isdisjoint(
@@ -180,6 +183,8 @@ def roles(line: Line) -> tuple[Number, ...]:
         if token.value is None:
             continue
         role = _unlabelled(tokens, at)
+        if told.get(at) is Role.BESIDE and at in strong:
+            del told[at]
         if role is not Role.ODD or told.get(at) is not Role.BEFORE:
             role = told.get(at, role)
         found.append(Number(at, token.value, Role.STRONG if role is Role.PLAIN and at in strong else role))

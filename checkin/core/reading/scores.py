@@ -12,6 +12,8 @@ from checkin.core.reading.zeros import Zero, zero_of
 
 _LOW, _VERY_LOW, _HIGH = 2, 1, 9
 
+_ASKED = {Question.STIFFNESS: Subject.STIFFNESS, Question.PAIN: Subject.PAIN}
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -81,11 +83,13 @@ def _one(line: Line, group: Sequence[_Placed], question: Question) -> float | No
 
 
 def _grouped(line: Line, placed: Sequence[_Placed], question: Question) -> tuple[Told, ...]:
+    asked = _ASKED.get(question)
     groups: dict[tuple[Subject | None, Day], list[_Placed]] = {}
     for one in placed:
-        groups.setdefault((one.subject, one.day), []).append(one)
+        groups.setdefault((one.subject or asked, one.day), []).append(one)
     told: list[Told] = []
-    for (subject, day), group in groups.items():
+    for (_, day), group in groups.items():
+        subject = next((one.subject for one in group if one.subject), None)
         value = _one(line, group, question)
         if value is None:
             return ()
