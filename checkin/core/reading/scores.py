@@ -8,6 +8,7 @@ from checkin.core.reading.model import Question, Subject, Told
 from checkin.core.reading.numbers import rounded
 from checkin.core.reading.phrases import Line
 from checkin.core.reading.roles import Number, Role, without_past
+from checkin.core.reading.tokens import Token
 from checkin.core.reading.zeros import Zero, zero_of
 
 _LOW, _VERY_LOW, _HIGH = 2, 1, 9
@@ -47,11 +48,19 @@ def _placed(line: Line, scores: Sequence[Number], question: Question) -> list[_P
             high = (
                 own_clause(tokens, score.at, low, high)[1] if _breaks(line, score.at, high) else score.at + 1
             )
+        if not leading and i + 1 < len(scores) and _breaks(line, score.at, high):
+            high = _up_to_label(tokens, score.at, high)
         if not leading and i:
             low = own_clause(tokens, score.at, low, high)[0] if _breaks(line, low, score.at) else score.at
         subject = subject_of(tokens, score.at, low, high) or (found[-1].subject if found else None)
         found.append(_Placed(score, subject, day_of(line, score.at, low, high, question), low, high))
     return found
+
+
+def _up_to_label(tokens: Sequence[Token], at: int, after: int) -> int:
+    """ "3, run 5": where the label of the next number begins, if it has one of its own."""
+    start, _ = own_clause(tokens, after, at + 1, after + 1)
+    return start if subject_of(tokens, after, start, after + 1) else after
 
 
 def _breaks(line: Line, start: int, end: int) -> bool:
