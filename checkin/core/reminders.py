@@ -18,7 +18,8 @@ def quiet_now(draft: Draft) -> bool:
 
 
 def room(draft: Draft, day: date, *, later: int = 0) -> bool:
-    """Whether the day's cap leaves room, with a place kept for the evening question and `later` others."""
+    """Whether the day's cap leaves room, with a place kept for the evening question, its second time
+    and `later` others."""
     course = draft.course
     evening = (
         course.phase is Phase.RETURN
@@ -26,7 +27,8 @@ def room(draft: Draft, day: date, *, later: int = 0) -> bool:
         and may_ask_evening(course, day, draft.protocol)
         and course.no_run != day
     )
-    return draft.started_today() + later + evening < draft.protocol.texts.most
+    again = draft.talk.evening_again is not None
+    return draft.started_today() + later + evening + again < draft.protocol.texts.most
 
 
 def send(draft: Draft, key: str, sort: Sort) -> None:

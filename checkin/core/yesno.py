@@ -130,7 +130,7 @@ def _later(draft: Draft) -> None:
     quiet = due_on(draft.day, draft.protocol.quiet.start, draft.profile.zone)
     wait = rule.later_minutes
     at = None
-    if quiet is not None:
+    if quiet is not None and draft.started_today() < draft.protocol.texts.most:
         early = quiet.timestamp() - wait * 60
         if early - draft.at.timestamp() >= wait * 60:
             at = datetime.fromtimestamp(early, tz=draft.at.tzinfo)

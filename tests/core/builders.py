@@ -150,8 +150,7 @@ def a_runner(mornings: str = "", *, zone: str = ZONE, today: date = TODAY, **cou
     there = a_course(mornings, today=today, **course)
     profile = Profile("Sam", zone, team="Riverside", coach="Ana")
     runner = Runner(profile, base=there, course=there)
-    runner = changed(runner, talk=changed(runner.talk, slot=today, reminded=today, evening_done=today))
-    return step(runner, TimeArrived(on(today, "12:00", zone)), protocol()).runner
+    return changed(runner, talk=changed(runner.talk, slot=today, reminded=today, evening_done=today))
 
 
 class World:
@@ -170,6 +169,8 @@ class World:
         self.now = on(day, clock, self.runner.profile.zone)
         self.effects: list[tuple[datetime, Effect]] = []
         self.recent: tuple[Effect, ...] = ()  # of the last event, and of the time before it
+        if runner is not None:
+            self.event(TimeArrived(self.now))
 
     @property
     def day(self) -> date:

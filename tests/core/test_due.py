@@ -1,8 +1,9 @@
 """Local clocks: one instant a day in every zone, quiet hours, and the day an instant belongs to."""
 
 import os
+import zoneinfo
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import available_timezones
 
 import pytest
 
@@ -15,7 +16,26 @@ SAMPLE = (
     "Pacific/Apia Pacific/Kiritimati Antarctica/Troll Etc/GMT+12 UTC"
 ).split()
 # CHECKIN_ZONES=all goes through every zone there is; the few here have every kind of change.
-ZONES = sorted(available_timezones()) if os.environ.get("CHECKIN_ZONES") == "all" else SAMPLE
+ZONES = sorted(zoneinfo.available_timezones()) if os.environ.get("CHECKIN_ZONES") == "all" else SAMPLE
+
+
+@pytest.fixture(autouse=True, scope="module")
+def pinned_zones() -> Iterator[None]:
+    """The time zones of the pinned package, whatever the machine has of its own."""
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(to=[])
+    _forget()
+    yield
+    zoneinfo.reset_tzpath(to=before)
+    _forget()
+
+
+def _forget() -> None:
+    zoneinfo.ZoneInfo.clear_cache()
+    zone_of.cache_clear()
+    due_on.cache_clear()
+
+
 CLOCKS = [time(0), time(2, 30), time(8), time(19), time(23, 59)]
 
 
