@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 from werkzeug.serving import make_server
 
-from checkin.config import Settings
+from checkin.config import Settings, wall_clock
 from checkin.demo.cast import COACHES, NUMBER, ZONE
 from checkin.demo.clock import DemoClock
 from checkin.demo.folder import Folder
 from checkin.demo.history import actors, build, connect
 from checkin.demo.stage import DemoStage
 from checkin.demo.world import World
-from checkin.store import StoreError, people
+from checkin.store import StoreError, beats, people
 from checkin.web import create_app
 
 HOST = "127.0.0.1"
@@ -46,7 +46,7 @@ class Demo:
     @property
     def address(self) -> str:
         """Where it is served."""
-        return f"http://{HOST}:{self._server.server_port}"
+        return f"http://{HOST}:{self._server.port}"
 
     def serve(self) -> None:
         """Until `stop`, or the keys are pressed. Time passes from here on."""
@@ -86,6 +86,8 @@ class Demo:
     def _tick(self) -> None:
         self._world.catch_up()
         self._folder.keep(self._clock())
+        with self._world.services.store.begin() as tx:
+            beats.beat(tx, "demo", wall_clock(), TICK)
 
 
 def run(port: int = 8000, data: Path | str | None = None, fresh: bool = False) -> int:

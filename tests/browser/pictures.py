@@ -19,10 +19,7 @@ PICTURES = (
     ("roster.png", "/", 1280, 900, "light"),
     ("roster-dark.png", "/", 1280, 900, "dark"),
     ("roster-phone.png", "/", 360, 780, "light"),
-    ("roster-phone-dark.png", "/", 360, 780, "dark"),
     ("phone.png", "/phone", 1280, 860, "light"),
-    ("phone-phone.png", "/phone", 360, 780, "light"),
-    ("runner.png", "/runners/1", 1280, 900, "light"),
 )
 
 
