@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Select, Update, and_, bindparam, case, insert, literal_column, or_, select, update
 
 from checkin.core.model import Standing
 from checkin.store.engine import Tx
@@ -68,6 +68,9 @@ FIELDS = (
 )  # fmt: skip
 
 
+QUEUED = outbox.c.state == literal_column("'queued'")
+SENDING = outbox.c.state == literal_column("'sending'")
+
 # Whether a text must not go out any more. A direct reply always may: they asked.
 UNWANTED = or_(
     and_(runner.c.standing == Standing.OPTED_OUT.value, outbox.c.kind != "reply"),
@@ -79,18 +82,14 @@ CLAIM = (
     .outerjoin(runner, runner.c.id == outbox.c.runner_id)
     .outerjoin(coach, coach.c.id == outbox.c.coach_id)
     .where(
-        outbox.c.state == "queued",
+        QUEUED,
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
         or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > bindparam("now")),
     )
     .order_by(outbox.c.rank, outbox.c.expires_at, outbox.c.id)
     .with_for_update(skip_locked=True, of=outbox)
 )
-OVERDUE = (
-    select(*FIELDS)
-    .where(outbox.c.state == "queued", outbox.c.expires_at <= bindparam("now"))
-    .order_by(outbox.c.id)
-)
+OVERDUE = select(*FIELDS).where(QUEUED, outbox.c.expires_at <= bindparam("now")).order_by(outbox.c.expires_at)
 
 
 def queue(tx: Tx, drafts: Sequence[Draft], now: datetime) -> int:
@@ -107,7 +106,7 @@ def reply(tx: Tx, draft: Draft, now: datetime) -> int:
 
 def cancel(tx: Tx, runner_id: int) -> None:
     """What still waits for a runner is not sent: they opted out."""
-    waiting = and_(outbox.c.runner_id == runner_id, outbox.c.state == "queued", outbox.c.kind != "reply")
+    waiting = and_(outbox.c.runner_id == runner_id, QUEUED, outbox.c.kind != "reply")
     tx.execute(update(outbox).where(waiting).values(state="cancelled"))
 
 
@@ -141,8 +140,8 @@ def overdue(tx: Tx, now: datetime, limit: int) -> list[Queued]:
 
 def unsettled(tx: Tx, before: datetime, limit: int) -> list[Queued]:
     """Texts that were handed over, and not heard of since their lease ended before an instant."""
-    query = select(*FIELDS).where(outbox.c.state == "sending", outbox.c.lease_until < before)
-    return _texts(tx, query.order_by(outbox.c.id).limit(limit))
+    query = select(*FIELDS).where(SENDING, outbox.c.lease_until < before)
+    return _texts(tx, query.order_by(outbox.c.lease_until).limit(limit))
 
 
 def settle(tx: Tx, text: Queued, state: str, *, was: str = "sending", **values: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +14,7 @@ from checkin.roster.model import Known, Told
 from checkin.store import history, runners
 from checkin.store.engine import Tx
 from checkin.store.runners import Kept
-from checkin.store.tables import decision, inbound, outbox
+from checkin.store.tables import decision, inbound, outbox, runner
 
 ARRIVED = ("accepted", "sent", "delivered")
 UNREACHED = ("undelivered", "failed", "unknown")
@@ -90,7 +90,7 @@ def export(tx: Tx, kept: Kept) -> Export:
 def _known(tx: Tx, found: Sequence[Kept], since: date) -> list[Known]:
     ids = [kept.id for kept in found]
     decided, heard, unread = _decided(tx, ids, since), _heard(tx, ids), _unread(tx, ids)
-    told, unreached, said = _told(tx, ids), _unreached(tx, ids), _said(tx, found)
+    told, unreached, said = _told(tx, ids), _unreached(tx, ids, since), _said(tx, found)
     return [
         Known(
             id=kept.id,
@@ -120,8 +120,9 @@ def _decided(tx: Tx, ids: Sequence[int], since: date) -> dict[int, tuple[Decisio
 
 
 def _heard(tx: Tx, ids: Sequence[int]) -> dict[int, datetime]:
-    query = select(inbound.c.runner_id, func.max(inbound.c.received_at)).where(inbound.c.runner_id.in_(ids))
-    return _by_runner(tx, query.group_by(inbound.c.runner_id))
+    last = select(func.max(inbound.c.received_at)).where(inbound.c.runner_id == runner.c.id)
+    found = _by_runner(tx, select(runner.c.id, last.scalar_subquery()).where(runner.c.id.in_(ids)))
+    return {runner_id: at for runner_id, at in found.items() if at is not None}
 
 
 def _unread(tx: Tx, ids: Sequence[int]) -> dict[int, int]:
@@ -147,24 +148,26 @@ def _said(tx: Tx, found: Sequence[Kept]) -> dict[int, str]:
 
 
 def _told(tx: Tx, ids: Sequence[int]) -> dict[int, Told]:
-    newest = select(func.max(outbox.c.id)).where(outbox.c.kind == "reply", outbox.c.runner_id.in_(ids))
-    query = select(outbox.c.runner_id, outbox.c.created_at, outbox.c.body)
-    query = query.where(outbox.c.id.in_(newest.group_by(outbox.c.runner_id)))
+    replies = select(outbox.c.id).where(outbox.c.runner_id == runner.c.id, outbox.c.kind == "reply")
+    last = replies.order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(1).correlate(runner)
+    query = select(runner.c.id, outbox.c.created_at, outbox.c.body)
+    query = query.join(outbox, outbox.c.id == last.scalar_subquery()).where(runner.c.id.in_(ids))
     return {runner_id: Told(at, body) for runner_id, at, body in tx.execute(query)}
 
 
-def _unreached(tx: Tx, ids: Sequence[int]) -> dict[int, datetime]:
+def _unreached(tx: Tx, ids: Sequence[int], since: date) -> dict[int, datetime]:
     """When the first was sent of the texts in a row, up to the last, that did not arrive."""
+    recent = outbox.c.created_at >= datetime.combine(since, time(), UTC)
     arrived = (
         select(outbox.c.runner_id, func.max(outbox.c.id).label("id"))
-        .where(outbox.c.state.in_(ARRIVED), outbox.c.runner_id.in_(ids))
+        .where(outbox.c.state.in_(ARRIVED), outbox.c.runner_id.in_(ids), recent)
         .group_by(outbox.c.runner_id)
         .subquery()
     )
     query = (
         select(outbox.c.runner_id, func.min(outbox.c.created_at))
         .outerjoin(arrived, arrived.c.runner_id == outbox.c.runner_id)
-        .where(outbox.c.state.in_(UNREACHED), outbox.c.runner_id.in_(ids))
+        .where(outbox.c.state.in_(UNREACHED), outbox.c.runner_id.in_(ids), recent)
         .where(or_(arrived.c.id.is_(None), outbox.c.id > arrived.c.id))
         .group_by(outbox.c.runner_id)
     )

@@ -40,6 +40,12 @@ def _within(table: str) -> ForeignKey:
     return ForeignKey(f"{table}.id", ondelete="CASCADE")
 
 
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index of the few rows that wait for something. Queries name the state as a literal, never as a
+    parameter: neither database knows that a parameter will be what the index holds."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 team = Table(
     "team",
     metadata,
@@ -88,7 +94,7 @@ runner = Table(
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
-    Index("ix_runner_next_due", "next_due", postgresql_where=text("next_due IS NOT NULL")),
+    _partial("ix_runner_next_due", "next_due", where="next_due IS NOT NULL"),
 )
 
 journal = Table(
@@ -144,12 +150,7 @@ inbound = Table(
     Column("label", Text),  # what it was read as
     Index("ix_inbound_runner_id_received_at", "runner_id", "received_at"),
     Index("ix_inbound_number_received_at", "number", "received_at"),
-    Index(
-        "ix_inbound_unhandled",
-        "received_at",
-        sqlite_where=text("handled_at IS NULL"),
-        postgresql_where=text("handled_at IS NULL"),
-    ),
+    _partial("ix_inbound_unhandled", "next_try", where="handled_at IS NULL"),
 )
 
 STATES = (
@@ -187,15 +188,9 @@ outbox = Table(
     Index("ix_outbox_runner_id_created_at", "runner_id", "created_at"),
     Index("ix_outbox_coach_id_created_at", "coach_id", "created_at"),
     Index("ix_outbox_sid", "sid"),
-    Index(
-        "ix_outbox_open",
-        "state",
-        "rank",
-        "expires_at",
-        "id",
-        sqlite_where=text("state IN ('queued', 'sending')"),
-        postgresql_where=text("state IN ('queued', 'sending')"),
-    ),
+    _partial("ix_outbox_queued", "rank", "expires_at", "id", where="state = 'queued'"),
+    _partial("ix_outbox_queued_expires_at", "expires_at", where="state = 'queued'"),
+    _partial("ix_outbox_sending", "lease_until", where="state = 'sending'"),
 )
 
 stranger = Table(  # numbers that have not joined and were told whom to call

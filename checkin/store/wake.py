@@ -5,16 +5,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from checkin.store.engine import Tx
+from checkin.store.outgoing import QUEUED
 from checkin.store.tables import inbound, outbox, runner
 
-WAITING = outbox.c.state == "queued"
 FIRST = select(
-    select(func.min(runner.c.next_due)).scalar_subquery(),
+    select(func.min(runner.c.next_due)).where(runner.c.next_due.is_not(None)).scalar_subquery(),
     select(func.min(inbound.c.next_try)).where(inbound.c.handled_at.is_(None)).scalar_subquery(),
-    select(func.min(func.coalesce(outbox.c.not_before, outbox.c.created_at)))
-    .where(WAITING)
-    .scalar_subquery(),
-    select(func.min(outbox.c.expires_at)).where(WAITING).scalar_subquery(),
+    select(func.min(func.coalesce(outbox.c.not_before, outbox.c.created_at))).where(QUEUED).scalar_subquery(),
+    select(func.min(outbox.c.expires_at)).where(QUEUED).scalar_subquery(),
 )
 
 

@@ -85,6 +85,7 @@ def upgrade() -> None:
         "runner",
         ["next_due"],
         unique=False,
+        sqlite_where=sa.text("next_due IS NOT NULL"),
         postgresql_where=sa.text("next_due IS NOT NULL"),
     )
     op.create_index(op.f("ix_runner_team_id"), "runner", ["team_id"], unique=False)
@@ -151,7 +152,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_inbound_unhandled",
         "inbound",
-        ["received_at"],
+        ["next_try"],
         unique=False,
         sqlite_where=sa.text("handled_at IS NULL"),
         postgresql_where=sa.text("handled_at IS NULL"),
@@ -216,25 +217,53 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_coach_id_created_at", "outbox", ["coach_id", "created_at"], unique=False)
     op.create_index(
-        "ix_outbox_open",
+        "ix_outbox_queued",
         "outbox",
-        ["state", "rank", "expires_at", "id"],
+        ["rank", "expires_at", "id"],
         unique=False,
-        sqlite_where=sa.text("state IN ('queued', 'sending')"),
-        postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "ix_outbox_queued_expires_at",
+        "outbox",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
     )
     op.create_index("ix_outbox_runner_id_created_at", "outbox", ["runner_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_outbox_sending",
+        "outbox",
+        ["lease_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
     op.create_index("ix_outbox_sid", "outbox", ["sid"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("ix_outbox_sid", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_sending",
+        table_name="outbox",
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
     op.drop_index("ix_outbox_runner_id_created_at", table_name="outbox")
     op.drop_index(
-        "ix_outbox_open",
+        "ix_outbox_queued_expires_at",
         table_name="outbox",
-        sqlite_where=sa.text("state IN ('queued', 'sending')"),
-        postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.drop_index(
+        "ix_outbox_queued",
+        table_name="outbox",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
     )
     op.drop_index("ix_outbox_coach_id_created_at", table_name="outbox")
     op.drop_table("outbox")
@@ -252,7 +281,12 @@ def downgrade() -> None:
     op.drop_table("decision")
     op.drop_table("sign_in")
     op.drop_index(op.f("ix_runner_team_id"), table_name="runner")
-    op.drop_index("ix_runner_next_due", table_name="runner", postgresql_where=sa.text("next_due IS NOT NULL"))
+    op.drop_index(
+        "ix_runner_next_due",
+        table_name="runner",
+        sqlite_where=sa.text("next_due IS NOT NULL"),
+        postgresql_where=sa.text("next_due IS NOT NULL"),
+    )
     op.drop_table("runner")
     op.drop_index(op.f("ix_coach_team_team_id"), table_name="coach_team")
     op.drop_table("coach_team")
