@@ -153,7 +153,7 @@ def test_what_we_missed_is_never_asked_late_and_never_their_silence(start, plays
     for at, one in world.said():
         if one.until is not None:
             assert at <= one.until, one.key
-    for at, one in world.said(Sort.MORNING):
+    for at, _ in world.said(Sort.MORNING):
         due = due_on(
             local(at, world.runner.profile.zone).date(), world.runner.profile.morning, "America/New_York"
         )
@@ -243,6 +243,15 @@ def test_a_correction_never_lifts_a_sign(start, plays, score):
     world.text(f"change to {score}")
     assert world.course.referral is not None
     assert world.course.referral.flagged
+
+
+def test_two_years_of_runs_that_are_never_told_leave_a_bounded_runner():
+    world = World(a_start({"stage": 3, "runs": "5:2:ok", "origin": days(-9)}))
+    for _ in range(730):
+        world.next_day("08:05").text("morning 2")
+    assert len([one for one in world.course.runs if one.pain is None]) > 20
+    assert len(world.course.runs) <= 92
+    assert len(world.runner.journal) < 150
 
 
 def test_two_years_of_play_leave_a_bounded_runner():

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from checkin.core.change import changed
 from checkin.core.course.moves import Folding, decide, refer, rested, to_rest, to_stage
-from checkin.core.course.scores import answered, morning, run, run_verdict
+from checkin.core.course.scores import KEPT_DAYS, answered, morning, run, run_verdict
 from checkin.core.facts import Fact, Kind
 from checkin.core.measures import day_number, morning_of, run_of
 from checkin.core.model import Asked, Course, Decision, Phase, Referral, Run, Soft, Urgency
@@ -52,7 +52,8 @@ def _closed(course: Course, now: Folding) -> Course:
         and not run_of(course, day)
     )
     if assumed and course.phase is Phase.RETURN:
-        course = changed(course, runs=(*course.runs, Run(day, None, course.stage)))
+        kept = [run for run in course.runs if (day - run.day).days < KEPT_DAYS]
+        course = changed(course, runs=(*kept, Run(day, None, course.stage)))
     silent = course.silent
     if course.heard == day or morning_of(course, day):
         silent = 0
