@@ -58,13 +58,16 @@ def may_ask_evening(course: Course, day: date, protocol: Protocol) -> bool:
 
 
 def clear_days(run: Run, protocol: Protocol) -> int:
-    """Whole days without a run that a run asks for, by its pain."""
+    """Whole days without a run that a run asks for, by its pain; under a painkiller as if unknown or worse."""
     rule = protocol.leave
     if run.pain is None:
         return rule.unknown_days
+    days = rule.sore_days
     if run.pain <= rule.easy_pain:
-        return rule.easy_days
-    return rule.mild_days if run.pain <= rule.mild_pain else rule.sore_days
+        days = rule.easy_days
+    elif run.pain <= rule.mild_pain:
+        days = rule.mild_days
+    return max(days, rule.unknown_days) if run.masked else days
 
 
 def _check(course: Course, day: date, protocol: Protocol) -> Blocker | None:
