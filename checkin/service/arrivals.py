@@ -47,8 +47,8 @@ def _plans(services: Services, due: Sequence[Kept], now: datetime) -> tuple[list
     for kept in due:
         try:
             made = plan(services, kept, TimeArrived(now))
-            if made.runner.next_due is not None and made.runner.next_due <= now:
-                raise NeverDone(f"next due at {made.runner.next_due.isoformat()}")
+            if made.next_due is not None and made.next_due <= now:
+                raise NeverDone(f"next due at {made.next_due.isoformat()}")
             plans.append(made)
         except Exception as error:
             log.error("runner %d could not be stepped, tried again in an hour (%s)", kept.id, where(error))

@@ -111,7 +111,9 @@ def _invited(
     _check_zone(profile.zone)
     step = engine.invite(profile, now)
     kept = runners.add(tx, team.id, number.e164, step.runner, now)
-    return sort_out(services, kept, step, TextReceived(now, "") if answering else TimeArrived(now))
+    return sort_out(
+        services, kept, step.runner, step, TextReceived(now, "") if answering else TimeArrived(now)
+    )
 
 
 def _check_zone(zone: str) -> None:

@@ -8,7 +8,6 @@ from checkin.config import Services
 from checkin.core import due, engine
 from checkin.core.events import (
     Decided,
-    Effect,
     Event,
     Part,
     Recorded,
@@ -20,10 +19,10 @@ from checkin.core.events import (
     Withdrawn,
 )
 from checkin.core.model import Decision, Profile, Runner, Standing
-from checkin.store import outgoing
+from checkin.store import outgoing, runners
 from checkin.store.history import Line
 from checkin.store.outgoing import Draft
-from checkin.store.runners import Kept
+from checkin.store.runners import Change, Kept
 
 RANKS = {
     Sort.REPLY: outgoing.REPLY,
@@ -44,7 +43,9 @@ class Plan:
 
     kept: Kept
     now: datetime
-    runner: Runner
+    row: Change
+    next_due: datetime | None
+    opted_out: bool  # this step ended the runner's texts
     replies: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     started: list[Draft] = field(default_factory=list)
@@ -53,41 +54,43 @@ class Plan:
     made: list[tuple[int, Decision]] = field(default_factory=list)
     taken: list[tuple[int, Decision]] = field(default_factory=list)
 
-    @property
-    def opted_out(self) -> bool:
-        """Whether this step ended the runner's texts."""
-        stopped = Standing.OPTED_OUT
-        return self.runner.course.standing is stopped is not self.kept.runner.course.standing
-
 
 def plan(services: Services, kept: Kept, event: Event) -> Plan:
     """Step a runner, and put what comes of it into words. Nothing is written, and it may raise."""
-    return sort_out(services, kept, engine.step(kept.runner, event, services.protocol), event)
+    before = kept.load()
+    return sort_out(services, kept, before, engine.step(before, event, services.protocol), event)
 
 
-def sort_out(services: Services, kept: Kept, step: Step, event: Event) -> Plan:
+def sort_out(services: Services, kept: Kept, before: Runner, step: Step, event: Event) -> Plan:
     """The effects of a step, each in its place."""
-    made = Plan(kept, event.at, step.runner)
+    after, stopped = step.runner, Standing.OPTED_OUT
+    made = Plan(
+        kept,
+        event.at,
+        runners.change(kept, after),
+        after.next_due,
+        opted_out=after.course.standing is stopped is not before.course.standing,
+    )
     parts: list[tuple[Part, str]] = []
     for place, effect in enumerate(step.effects):
         if isinstance(effect, Say) and effect.sort is Sort.REPLY and isinstance(event, TextReceived):
-            parts.append((effect.part, _words(services, effect, step.runner.profile)))
+            parts.append((effect.part, _words(services, effect, after.profile)))
             made.keys.append(effect.key)
+        elif isinstance(effect, Say):
+            made.started.append(_started(services, made, effect, place, before, after.profile))
         else:
-            _sort_out(services, made, effect, place)
+            _sort_out(made, effect, before)
     made.replies = services.texts.pack(parts)
     return made
 
 
-def _sort_out(services: Services, made: Plan, effect: Effect, place: int) -> None:
+def _sort_out(made: Plan, effect: TellCoach | Recorded | Decided | Withdrawn, before: Runner) -> None:
     kept = made.kept
     match effect:
-        case Say():
-            made.started.append(_started(services, made, effect, place))
         case TellCoach():
             made.told.append(effect)
         case Recorded(fact):
-            made.lines.append(Line(kept.id, fact, replaces=fact.seq <= kept.runner.talk.seq))
+            made.lines.append(Line(kept.id, fact, replaces=fact.seq <= before.talk.seq))
         case Decided(decision):
             made.made.append((kept.id, decision))
         case Withdrawn(decision):
@@ -96,9 +99,9 @@ def _sort_out(services: Services, made: Plan, effect: Effect, place: int) -> Non
             assert_never(effect)
 
 
-def _started(services: Services, made: Plan, say: Say, place: int) -> Draft:
+def _started(services: Services, made: Plan, say: Say, place: int, before: Runner, profile: Profile) -> Draft:
     """A text that we start. A question is unique for its day; another text, for the step that sends it."""
-    profile, kept = made.runner.profile, made.kept
+    kept = made.kept
     sort = say.sort if say.sort is not Sort.REPLY else Sort.NOTICE
     question = sort in QUESTIONS
     return Draft(
@@ -109,7 +112,7 @@ def _started(services: Services, made: Plan, say: Say, place: int) -> Draft:
         rank=RANKS.get(sort, outgoing.REMINDER),
         runner_id=kept.id,
         local_date=say.day or due.local_day(made.now, profile.zone),
-        seq=_turn(say, kept.runner) if question else kept.version * 100 + place,
+        seq=_turn(say, before) if question else kept.version * 100 + place,
         not_before=day_time(made.now, profile.zone, services) if sort in WAIT_FOR_DAY else None,
         expires_at=say.until,
     )

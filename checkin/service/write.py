@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime) -> None:
     """All that some plans hold, but for their direct replies. Runners are locked first, texts after them."""
-    runners.save(tx, [(plan.kept, plan.runner) for plan in plans])
+    runners.save(tx, [plan.row for plan in plans])
     history.record(tx, [line for plan in plans for line in plan.lines], now)
     history.withdraw(tx, [taken for plan in plans for taken in plan.taken], now)
     history.decide(tx, [made for plan in plans for made in plan.made], now)

@@ -18,6 +18,9 @@ class Stale(Exception):
     """Someone else saved this runner since it was loaded: a lock was forgotten."""
 
 
+Change = dict[str, Any]  # the columns of a runner who changed, and which runner that was
+
+
 @dataclass(frozen=True)
 class Kept:
     """A runner as they are kept. `state` is read when it is first looked at, and may then raise."""
@@ -30,7 +33,11 @@ class Kept:
 
     @cached_property
     def runner(self) -> Runner:
-        """The core's value."""
+        """The core's value, kept for the next look."""
+        return self.load()
+
+    def load(self) -> Runner:
+        """The core's value, for one look: a crowd of them at once is slow to have in memory."""
         return unpack_runner(self.state)
 
 
@@ -74,11 +81,15 @@ def alerting(tx: Tx, team_ids: Sequence[int]) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
-def save(tx: Tx, changed: Sequence[tuple[Kept, Runner]]) -> None:
+def change(kept: Kept, value: Runner) -> Change:
+    """What is to be written when a runner has become `value`."""
+    return {"at_id": kept.id, "at_version": kept.version, **_columns(value)}
+
+
+def save(tx: Tx, rows: Sequence[Change]) -> None:
     """Write what became of some locked runners."""
-    if not changed:
+    if not rows:
         return
-    rows = [{"at_id": kept.id, "at_version": kept.version, **_columns(value)} for kept, value in changed]
     if tx.execute(SAVE.values({name: bindparam(name) for name in COPIED}), rows).rowcount != len(rows):
         raise Stale("a runner was saved by someone else in between")
 

@@ -211,4 +211,4 @@ def _force(world: World, runner_id: int, **course: object) -> None:
         kept = runners.get(tx, runner_id, lock=True)
         assert kept is not None
         changed: Course = replace(kept.runner.course, **course)
-        runners.save(tx, [(kept, replace(kept.runner, course=changed))])
+        runners.save(tx, [runners.change(kept, replace(kept.runner, course=changed))])

@@ -65,7 +65,7 @@ def test_no_update_is_lost_between_threads(store: Store, team: Team):
                 kept = runners.get(tx, runner_id, lock=True)
                 assert kept is not None
                 course = replace(kept.runner.course, stage=kept.runner.course.stage + 1)
-                runners.save(tx, [(kept, replace(kept.runner, course=course))])
+                runners.save(tx, [runners.change(kept, replace(kept.runner, course=course))])
 
     threads = [threading.Thread(target=count) for _ in range(6)]
     for thread in threads:

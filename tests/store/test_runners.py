@@ -27,7 +27,7 @@ def test_a_runner_comes_back_as_they_were_saved(store: Store, team: Team):
     kept = add(store, team, 101, name="Zoë \ud800\0")
     value = replace(kept.runner, journal=(a_fact(1, 4),), decisions=(a_decision(),), next_due=NOW)
     with store.begin() as tx:
-        runners.save(tx, [(kept, value)])
+        runners.save(tx, [runners.change(kept, value)])
     with store.read() as tx:
         found = runners.by_number(tx, "+12025550101")
     assert found is not None
@@ -37,9 +37,9 @@ def test_a_runner_comes_back_as_they_were_saved(store: Store, team: Team):
 def test_saving_over_someone_else_is_refused(store: Store, team: Team):
     kept = add(store, team, 101)
     with store.begin() as tx:
-        runners.save(tx, [(kept, kept.runner)])
+        runners.save(tx, [runners.change(kept, kept.runner)])
     with pytest.raises(Stale), store.begin() as tx:
-        runners.save(tx, [(kept, kept.runner)])
+        runners.save(tx, [runners.change(kept, kept.runner)])
 
 
 def test_those_due_are_claimed_in_order_and_none_twice(store: Store, team: Team):
@@ -70,12 +70,12 @@ def test_an_open_alert_is_found_until_it_is_acknowledged(store: Store, team: Tea
     kept = add(store, team, 101)
     alert = Alert(1, Urgency.EMERGENCY, False, NOW)
     with store.begin() as tx:
-        runners.save(tx, [(kept, replace(kept.runner, talk=Talk(alert=alert)))])
+        runners.save(tx, [runners.change(kept, replace(kept.runner, talk=Talk(alert=alert)))])
         assert [kept.id] == runners.alerting(tx, [team.id])
         again = runners.get(tx, kept.id)
         assert again is not None
         taken = replace(alert, acknowledged="Ana")
-        runners.save(tx, [(again, replace(again.runner, talk=Talk(alert=taken)))])
+        runners.save(tx, [runners.change(again, replace(again.runner, talk=Talk(alert=taken)))])
         assert runners.alerting(tx, [team.id]) == []
 
 
