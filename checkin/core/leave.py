@@ -58,7 +58,7 @@ def may_ask_evening(course: Course, day: date, protocol: Protocol) -> bool:
 
 
 def clear_days(run: Run, protocol: Protocol) -> int:
-    """Whole days without a run that a run asks for, by its pain; under a painkiller as if unknown or worse."""
+    """Whole days without a run that a run asks for, by its pain; under a painkiller as unknown or worse."""
     rule = protocol.leave
     if run.pain is None:
         return rule.unknown_days
