@@ -4,7 +4,10 @@ import logging
 from datetime import datetime, timedelta
 
 from checkin.config import Services
+from checkin.core.answers import question
+from checkin.core.draft import Draft
 from checkin.core.events import TextReceived
+from checkin.core.reading.reader import label, read
 from checkin.service import coaches, strangers
 from checkin.service.plan import plan
 from checkin.service.replying import Reply, direct, queued
@@ -14,6 +17,7 @@ from checkin.service.write import write
 from checkin.sms import Outgoing
 from checkin.store import Tx, Unavailable, inbox, people, runners, savepoint
 from checkin.store.inbox import Inbound
+from checkin.store.runners import Kept
 
 __all__ = ["Inbound", "receive", "retry"]
 
@@ -80,7 +84,8 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Re
     if kept is not None:
         made = plan(services, kept, TextReceived(now, clean(text.body)))
         write(tx, services, [made], now)
-        inbox.handled(tx, text.sid, now, runner_id=kept.id)
+        known_as = _read_as(services, kept, text.body, now)
+        inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
         key = " ".join(made.keys)
         return [Reply(text, place, key, body, runner_id=kept.id) for place, body in enumerate(made.replies)]
     coach = people.coach_by_number(tx, text.sender)
@@ -89,6 +94,12 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Re
         return coaches.answer(tx, services, coach, text, now)
     inbox.handled(tx, text.sid, now)
     return strangers.answer(tx, services, text, now)
+
+
+def _read_as(services: Services, kept: Kept, body: str, now: datetime) -> str:
+    """What the reader made of a text, for the record: the label that `checkin read` would print."""
+    asked = question(Draft(kept.runner, now, services.protocol))
+    return label(read(clean(body), asked), asked)
 
 
 def _set_aside(tx: Tx, text: Inbound, error: Exception, now: datetime, attempts: int) -> None:

@@ -212,3 +212,12 @@ def test_a_body_is_read_without_what_no_writing_has(world: World):
     sam = world.runner()
     world.says(SAM, "popped\ud800\0 it")
     assert "\ud800" not in repr(replace(world.state(sam)))
+
+
+def test_what_a_text_was_read_as_is_on_record(world: World):
+    world.runner()
+    world.at(hours=8)
+    world.work()
+    for body in ("4", "STATUS", "felt a pop"):
+        world.says(SAM, body)
+    assert [label for (label,) in rows(world, "label")] == ["score:4", "status", "red_flag"]
