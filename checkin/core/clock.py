@@ -161,7 +161,7 @@ def next_due(draft: Draft) -> datetime | None:
     return min((one.at for one in pending(draft)), default=None)
 
 
-MOST_AT_ONCE = 400  # days of downtime that one step makes up for; the rest follows in the next
+MOST_AT_ONCE = 4000  # things due at once, years of downtime; a guard against going round for ever
 
 
 def arrive(draft: Draft) -> datetime | None:

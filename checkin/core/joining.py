@@ -53,8 +53,11 @@ def text(draft: Draft, reading: Reading, body: str) -> None:
 
 def _welcome(draft: Draft) -> None:
     first = (draft.talk.slot or draft.day) + timedelta(days=1)
-    values = {"time": draft.profile.morning, "day": first, **numbers_to_call(draft.profile, draft.protocol)}
-    draft.say("join.welcome", values, part=Part.DECISION)
+    city = draft.profile.zone.rpartition("/")[2].replace("_", " ")
+    numbers = numbers_to_call(draft.profile, draft.protocol)
+    values = {"time": draft.profile.morning, "day": first, "city": city, **numbers}
+    key = "join.welcome_running" if draft.course.proving else "join.welcome"
+    draft.say(key, values, part=Part.DECISION)
     draft.say("join.signs", values)
     if draft.course.proving and draft.course.screened is None:
         draft.say("plan.screen", values, part=Part.TIP)

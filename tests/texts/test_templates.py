@@ -27,6 +27,7 @@ DECISIONS = ("changed", "check.no", "moved", "screen", "status")
 NAME, LATE, WEDNESDAY = "W" * (LONGEST + 5), time(20, 30), date(2026, 9, 30)
 WORST = {
     "back": [WEDNESDAY],
+    "city": ["New York", "DumontDUrville"],
     "coach": ["", NAME],
     "count": [1, 12],
     "crisis": ["", "116 123", "13 11 14"],
