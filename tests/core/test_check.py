@@ -26,6 +26,7 @@ from tests.core.builders import (
     [
         ("6 6 6", 7, True),
         ("6 6 6", 6, False),
+        ("6 6 6", 9, True),
         ("6 7", 7, False),  # not the first
         ("7 6", 7, True),
         ("7 6 - -", 8, True),

@@ -31,6 +31,7 @@ def test_two_ok_runs_and_7_days_at_the_stage_lead_up():
         ({"runs": "9:2:ok 5:?:unknown"}, 3, False),
         ({}, 4, True),
         ({}, 5, False),
+        ({"mornings": "4 4 4 4 4 4 4 4 4 4 4 4 4 4"}, 5, False),  # no bad one, but above 4
         ({"mornings": "2 2 2 2 2 2 2 2 2 2 2 2 2 2"}, 4, False),  # a bad morning
         ({"check": Check(1, TODAY, on(TODAY), urgent=False)}, 3, False),
     ],
