@@ -35,6 +35,7 @@ MAY_READ_ENVIRONMENT = (
     "checkin.config",
     "checkin.cli",
     "checkin.__main__",
+    "checkin.web.__main__",
     "checkin.web.wsgi",
     "scheduler.__main__",
 )
@@ -214,13 +215,11 @@ def test_the_procfile_names_what_is_there():
     lines = (ROOT / "Procfile").read_text().splitlines()
     commands = dict(line.split(": ", 1) for line in lines)
     assert set(commands) == {"release", "web", "scheduler"}
-    assert "$PORT" in commands["web"] or "${PORT" in commands["web"]
     for words in map(str.split, commands.values()):
         assert (ROOT / words[0]).exists(), words[0]
-    module, _, factory = commands["web"].split()[-1].partition(":")
-    tree = ast.parse((ROOT / module.replace(".", "/")).with_suffix(".py").read_text())
-    assert factory in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    assert (ROOT / "scheduler" / "__main__.py").exists()
+    for name in ("web", "scheduler"):
+        module = commands[name].split()[-1].replace(".", "/")
+        assert (ROOT / module / "__main__.py").exists()
 
 
 WRONG = (
