@@ -19,10 +19,10 @@ def main() -> int:
     try:
         connect(os.environ).store.check()
     except (SettingsError, StoreError) as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 1 << 16:
-        print(f"PORT is {port!r}: it must be a number from 1 to 65535, like 8000", file=sys.stderr)
+        sys.stderr.write(f"PORT is {port!r}: it must be a number from 1 to 65535, like 8000\n")
         return 2
     Granian(
         "checkin.web.wsgi:create",
