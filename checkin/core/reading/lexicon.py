@@ -33,6 +33,7 @@ class Lexicon:
     misspelt: dict[str, str]
     starts: dict[str, str]  # long words that are misspelt behind their first letters
     classes: Classes
+    vocabulary: frozenset[str]  # every word of a phrase: known, if only in company
 
 
 def load(folder: Path = _FOLDER) -> Lexicon:
@@ -57,6 +58,7 @@ def load(folder: Path = _FOLDER) -> Lexicon:
         },
         starts={start: right for table in tables for start, right in table.get("starts", {}).items()},
         classes=frozenset({"num", "clock", "date"}.union(*found.values())),
+        vocabulary=frozenset(word for entry in found for word in entry.split()),
     )
 
 

@@ -1,7 +1,7 @@
 """A small language for what runners say: sequences of words, classes of words, numbers and gaps.
 
 `word`, `<class>`, `a|<b>`, `item?`, `item*` (up to four), `..` (up to three words), `...` (up to six),
-`#` (a number, captured), `,` (a break), `^` and `$` (the ends of the text).
+`#` (a number, captured), `,` (a break), `^` and `$` (the ends of the text), `;` (the end of a clause).
 """
 
 import re
@@ -18,7 +18,7 @@ from checkin.core.reading.tokens import Token
 Names = frozenset[str]  # classes, and words themselves behind an equals sign
 
 _GAPS = {"..": "(?:~[^ ]* ){0,3}?", "...": "(?:~[^ ]* ){0,6}?"}
-_ENDS = {"^": r"\A", "$": r"\Z"}
+_ENDS = {"^": r"\A", "$": r"\Z", ";": r"(?=\||\Z)"}
 _NOTHING: frozenset[str] = frozenset()
 _PRIVATE_USE = 0xE000  # no text holds these characters once it is normalised
 _REMEMBERED = 20_000

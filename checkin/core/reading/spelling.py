@@ -63,6 +63,10 @@ def spell(word: str) -> str:
     started = next((right for start, right in LEXICON.starts.items() if word.startswith(start)), None)
     if started:
         return started
+    if word in LEXICON.vocabulary:
+        return word
+    if "h" + word in LEXICON.words:  # "inchado"
+        return "h" + word
     if not _LEAST <= len(word) <= _LONGEST:
         return word
     slips = 2 if len(word) >= _TWO_SLIPS else 1

@@ -10,13 +10,15 @@ from checkin.core.reading.numbers import with_numbers
 from checkin.core.reading.phrases import Line, Span, lay_out
 from checkin.core.reading.tokens import Token, phrased, tokenise, word
 from checkin.core.redflags.phrasebook import HARMLESS, SIGNS, Sign
-from checkin.core.redflags.scope import ABLE, OUTRIGHT
+from checkin.core.redflags.scope import ABLE, ELSEWHERE, OUTRIGHT
 
 _QUOTED = 160  # characters of the runner's words that a coach is shown
 _NEAR = 4  # words
 _HALF_AN_HOUR = 30
 _MORE = ("over", "more_than", "longer_than", "mas_de")
 _PLAIN: frozenset[str] = frozenset()
+_FEVERISH = (37.8, 42)
+_THERMOMETER = {"temp", "temperature", "temperatura", "temps"}
 
 
 def _of_the_tendon(line: Line, span: Span) -> bool:
@@ -26,7 +28,7 @@ def _of_the_tendon(line: Line, span: Span) -> bool:
     near = [*reversed(line.tokens[max(0, span.start - _NEAR) : span.start])]
     before = takewhile(lambda token: not token.is_break, near)
     after = takewhile(lambda token: not token.is_break, line.tokens[span.end : span.end + _NEAR])
-    return any("tissue" in token.classes for token in (*before, *after))
+    return any("tissue" in token.classes and "tiptoe" not in token.classes for token in (*before, *after))
 
 
 def _long_times(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -40,6 +42,17 @@ def _long_times(tokens: Sequence[Token]) -> tuple[Token, ...]:
             found[-1] = word("long_time", frozenset({"longtime"}))
         else:
             found.append(token)
+    return tuple(found)
+
+
+def _body_heat(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """ "temperature 38.9" as one fever; a round number is as likely the weather."""
+    found = list(tokens)
+    low, high = _FEVERISH
+    for at, token in enumerate(tokens):
+        if token.value is not None and low <= token.value <= high and token.value % 1:
+            if any(before.text in _THERMOMETER for before in tokens[max(0, at - _NEAR) : at]):
+                found[at] = word("high_temperature", frozenset({"fever"}))
     return tuple(found)
 
 
@@ -57,7 +70,8 @@ def _without_harmless(line: Line) -> Line:
 
 
 def _excused(sign: Sign, line: Line, span: Span) -> bool:
-    return any(excuse(line.tokens, span) for excuse in (ABLE if sign.unable else OUTRIGHT))
+    excuses = (*(ABLE if sign.unable else OUTRIGHT), *ELSEWHERE.get(sign.name, ()))
+    return any(excuse(line, span) for excuse in excuses)
 
 
 def _quote(text: str, tokens: Sequence[Token], span: Span) -> str:
@@ -78,7 +92,7 @@ def _after_ice(flag: Flag, line: Line) -> Flag:
 
 def find_in(tokens: Sequence[Token], text: str) -> Flag | None:
     """The most urgent red flag in the tokens of a text."""
-    line = _without_harmless(lay_out(_long_times(with_numbers(phrased(tokens, Room.DANGER)))))
+    line = _without_harmless(lay_out(_long_times(_body_heat(with_numbers(phrased(tokens, Room.DANGER))))))
     for sign, span in SIGNS.search(line):
         if not _excused(sign, line, span):
             return _after_ice(Flag(sign.tier, sign.name, _quote(text, line.tokens, span)), line)

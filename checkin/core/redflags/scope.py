@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from checkin.core.reading.phrases import Span
+from checkin.core.reading.phrases import Line, Span
 from checkin.core.reading.tokens import Token
+from checkin.core.redflags.excuses import elsewhere, other_cause, resolved, reversed_later
 
 _REACH = 8  # words that a negation can lie before what it negates
 _AFTER = 3
@@ -12,6 +13,9 @@ _LISTS = {"or", "and", "comma"}
 _HEADS = {"painnoun", "running", "ranword", "norun", "limp"}
 _BREAKERS = {"truth", "i", "today", "yesterday", "but", "be_stop"}
 _CONTINUE = {"comma", "slash"}
+_NOTHING = ("nothing", "nada", "nadie")
+_OWN_WORDS = {"my", "me", "myself", "i", "mi", "mis"}
+_THEIRS = {"his", "her", "their", "su", "sus"}
 
 
 def _is(token: Token, *names: str) -> bool:
@@ -54,7 +58,7 @@ def _stops(tokens: Sequence[Token], at: int, start: int) -> bool:
 def _negated_before(tokens: Sequence[Token], start: int) -> bool:
     for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
         if _is(tokens[at], "neg"):
-            return True
+            return not any(_is(token, "unsure") for token in tokens[max(0, at - _AFTER) : at])
         if _stops(tokens, at, start):
             return False
     return False
@@ -72,14 +76,27 @@ def _answered_no(tokens: Sequence[Token], span: Span) -> bool:
     return (len(said) == 1 or said[1].is_break) and not (before and _is(before, "truth", "about", "det"))
 
 
-def negated(tokens: Sequence[Token], span: Span) -> bool:
+def _nothing_did(tokens: Sequence[Token], start: int) -> bool:
+    """ "nothing popped", "nothing has snapped or popped"."""
+    for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
+        if _is(tokens[at], *_NOTHING):
+            return at == 0 or not _is(tokens[at - 1], "but")
+        if not _is(tokens[at], "sound", "torn", "or", "and", "truth", "be", "swollen", "numb"):
+            return False
+    return False
+
+
+def negated(line: Line, span: Span) -> bool:
     """ "no pop", "never popped", "calf is not swollen", "no pop, snap or crack", "pop? no"."""
+    tokens = line.tokens
     inside = any(_is(token, "neg") for token in tokens[span.start : span.end])
-    return inside or _negated_before(tokens, span.start) or _answered_no(tokens, span)
+    before = _negated_before(tokens, span.start) or _nothing_did(tokens, span.start)
+    return (inside or before or _answered_no(tokens, span)) and not reversed_later(line, span)
 
 
-def feared(tokens: Sequence[Token], span: Span) -> bool:
+def feared(line: Line, span: Span) -> bool:
     """ "worried it might pop", "what if it snaps?": not said to have happened."""
+    tokens = line.tokens
     said = tokens[span.start : span.end]
     start, _ = _clause(tokens, span)
     before = tokens[start : span.start]
@@ -90,8 +107,15 @@ def feared(tokens: Sequence[Token], span: Span) -> bool:
     return any(_is(token, "hypo") for token in before)
 
 
-def of_another(tokens: Sequence[Token], span: Span) -> bool:
+def _theirs(tokens: Sequence[Token], span: Span) -> bool:
+    """ "a pop in his knee": the possessive stands beside the sign."""
+    near = [*tokens[max(0, span.start - 2) : span.start], *tokens[span.start : span.end + _AFTER]]
+    return any(token.text in _THEIRS for token in near)
+
+
+def of_another(line: Line, span: Span) -> bool:
     """ "my friend snapped his achilles"; not "my friend heard mine pop", nor "wife here, he fainted"."""
+    tokens = line.tokens
     if any(_is(token, "self_reported") for token in tokens):
         return False
     start = span.start
@@ -102,16 +126,18 @@ def of_another(tokens: Sequence[Token], span: Span) -> bool:
     if not people:
         return False
     between = before[people[-1] + 1 :]
-    if any(_is(token, "reporting") for token in between):
+    if any(_is(token, "reporting") for token in between) and not _theirs(tokens, span):
         return False
     own = any(_is(token, "i", "my") and not _is(token, "be_score_only") for token in between)
-    inside = any(_is(token, "my", "i", "me") for token in tokens[span.start : span.end + 1])
+    said = tokens[span.start : span.end + 1]
+    inside = any(_is(t, "my", "i", "me") or not _OWN_WORDS.isdisjoint(t.text.split("_")) for t in said)
     whose = before[people[-1] - 1] if people[-1] else None
     return not own and not inside and (whose is None or not _is(whose, "like"))
 
 
-def long_ago(tokens: Sequence[Token], span: Span) -> bool:
+def long_ago(line: Line, span: Span) -> bool:
     """ "popped 3 years ago", "lo rompí hace 3 años", "tore it in 2015"."""
+    tokens = line.tokens
     start, end = _clause(tokens, span)
     clause = tokens[start:end]
     if any(_is(token, "today", "yesterday") for token in clause):
@@ -122,6 +148,14 @@ def long_ago(tokens: Sequence[Token], span: Span) -> bool:
     return years or any(token.value is not None and 1900 < token.value < 2100 for token in clause)  # noqa: PLR2004
 
 
-Excuse = Callable[[Sequence[Token], Span], bool]
+Excuse = Callable[[Line, Span], bool]
 OUTRIGHT: tuple[Excuse, ...] = (negated, feared, of_another, long_ago)
 ABLE: tuple[Excuse, ...] = (of_another, long_ago)
+# Signs that may be of another part of the body, and signs that can pass.
+ELSEWHERE: dict[str, tuple[Excuse, ...]] = {
+    "rupture": (elsewhere,),
+    "nerve": (elsewhere, resolved),
+    "clot-leg": (resolved,),
+    "infection": (resolved,),
+    "inflammatory": (elsewhere, other_cause),
+}
