@@ -127,6 +127,16 @@ def test_no_better_is_down_by_neither_1_nor_20_percent(first, now, refers):
     assert course.judged
 
 
+def test_20_percent_less_is_better_where_it_is_less_than_1():
+    p = protocol()
+    lower = replace(p, refer=replace(p.refer, no_better_median=2))
+    for first, refers in (("2 2 3 3", False), ("3 3 3 3", True)):  # 2.5 to 2 is 20 %, 3 to 2.5 is not
+        now = 2 if not refers else 3
+        mornings = f"{first} {'- ' * 20}2 2 {now}"
+        _, rules = after_morning(a_course(mornings, entered=26), now, p=lower)
+        assert (rules == ["refer.no_better"]) is refers
+
+
 @pytest.mark.parametrize(("entered", "refers"), [(39, False), (40, True), (50, True)])
 def test_long_rest_at_the_question_of_day_42(entered, refers):
     course, made = folded(a_course("3 3", entered=entered), a_fact(days(1), Kind.ASKED_MORNING))

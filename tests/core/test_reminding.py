@@ -97,6 +97,13 @@ def test_massage_after_an_easy_run_weekly(pain, tip):
         assert said == [False] * 6 + [True]
 
 
+def test_no_massage_after_a_run_of_4_even_when_ice_was_said_today():
+    world = a_world("4 4 4 4 4 4 4", stage=3, runs="5:2:ok").next_day("08:05")
+    assert "tip.ice" in world.text("4")
+    world.at("19:30")
+    assert not [one for one in world.text("run pain 4") if one.startswith("tip.")]
+
+
 def test_massage_not_for_heel_bone_pain():
     world = a_world(stage=3, runs="5:2:ok", place=Place.HEEL).next_day("19:30")
     assert "tip.massage" not in world.text("run pain 1")
