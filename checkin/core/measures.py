@@ -72,14 +72,14 @@ def usual(course: Course, day: date, protocol: Protocol) -> float | None:
     return median(one.score for one in found) if len(found) >= rule.least else None
 
 
-def judged(course: Course, day: date, score: int, protocol: Protocol) -> Morning:
+def judged(course: Course, day: date, score: int, protocol: Protocol, *, masked: bool = False) -> Morning:
     """The morning with its rise above usual, and whether it is a bad one."""
     rise = 0.0
     if score >= protocol.bad.rise_from:
         known = usual(course, day, protocol)
         rise = score - known if known is not None else 0.0
     bad = score >= protocol.bad.stiffness or rise >= protocol.bad.rise
-    return Morning(day, score, rise, bad)
+    return Morning(day, score, rise, bad, masked)
 
 
 def week_median(course: Course, last: date, protocol: Protocol) -> float | None:

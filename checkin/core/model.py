@@ -72,12 +72,14 @@ class Profile:
 
 @dataclass(frozen=True)
 class Morning:
-    """An answered morning: stiffness 0-10, its rise above the usual, and whether it was a bad one."""
+    """An answered morning: stiffness 0-10, its rise above the usual, whether it was a bad one, and whether
+    a painkiller may hide the score."""
 
     day: date
     score: int
     rise: float = 0.0
     bad: bool = False
+    masked: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from checkin.core.change import changed
-from checkin.core.course.moves import Folding, decide, refer, rested, to_rest, to_stage
-from checkin.core.course.scores import KEPT_DAYS, answered, morning, run, run_verdict
+from checkin.core.course.moves import KEPT_DAYS, Folding, decide, refer, rested, to_rest, to_stage
+from checkin.core.course.scores import answered, morning, run, run_verdict
 from checkin.core.facts import Fact, Kind
 from checkin.core.measures import day_number, morning_of, run_of
 from checkin.core.model import Asked, Course, Decision, Phase, Referral, Run, Soft, Urgency

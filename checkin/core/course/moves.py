@@ -62,6 +62,14 @@ def numbers(course: Course, now: Folding, **more: int | float | str | None) -> S
     return saw
 
 
+KEPT_DAYS = 90  # longer than any window of the protocol
+
+
+def counted(days: tuple[date, ...], day: date) -> tuple[date, ...]:
+    """The days of step backs or returns with one more, those that no rule counts any longer left out."""
+    return (*(one for one in days if (day - one).days < KEPT_DAYS), day)
+
+
 def rested(course: Course, *, returned: bool) -> Course:
     """REST from today, with every count of a REST at its start."""
     day = course.day
@@ -72,7 +80,7 @@ def rested(course: Course, *, returned: bool) -> Course:
         entered=day,
         staged=day,
         graduated=None,
-        returns=(*course.returns, day) if returned else course.returns,
+        returns=counted(course.returns, day) if returned else course.returns,
         stepped=None,
         proving=False,
         gate=None,
@@ -115,12 +123,12 @@ def step_back(course: Course, rule: str, anchor: date, now: Folding, saw: Saw) -
     """Down one stage; to REST from stage 1, or the second time in a fortnight; maybe referred."""
     day = course.day
     again = any((day - one).days < now.protocol.run.rest_days for one in course.step_backs)
-    counted = changed(course, step_backs=(*course.step_backs, day))
+    stepped = changed(course, step_backs=counted(course.step_backs, day))
     if course.stage <= 1 or again:
-        after = rested(counted, returned=True)
+        after = rested(stepped, returned=True)
     else:
         after = changed(
-            counted, stage=course.stage - 1, staged=day, stepped=Stepped(anchor, day), unsettled=0
+            stepped, stage=course.stage - 1, staged=day, stepped=Stepped(anchor, day), unsettled=0
         )
     return refer_flares(decide(course, after, rule, now, saw), now)
 

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from checkin.core import progress, referral
 from checkin.core.change import changed
 from checkin.core.course.moves import (
+    KEPT_DAYS,
     Folding,
+    counted,
     decide,
     numbers,
     refer,
@@ -21,8 +23,6 @@ from checkin.core.measures import judged, last_mornings, mornings_between, run_o
 from checkin.core.model import Asked, Check, Course, Morning, Phase, Run, Stepped, Urgency
 from checkin.core.protocol import Protocol
 from checkin.core.verdict import RunFacts, at_once, verdict
-
-KEPT_DAYS = 90  # longer than any window of the protocol
 
 
 def answered(course: Course, fact: Fact, *, evening: bool) -> tuple[Asked, ...]:
@@ -40,7 +40,7 @@ def morning(course: Course, now: Folding) -> Course:
     """An answered morning: recorded in every phase, judged in REST and RETURN-TO-RUN."""
     fact, p = now.fact, now.protocol
     before = last_mornings(course, 1, before=fact.day)
-    one = judged(course, fact.day, fact.score or 0, p)
+    one = judged(course, fact.day, fact.score or 0, p, masked=fact.masked)
     kept = (
         course.mornings
         if not course.mornings or (fact.day - course.mornings[0].day).days < KEPT_DAYS
@@ -222,8 +222,8 @@ def _run_at_once(course: Course, pain: int, rule: str, now: Folding) -> Course:
 
 
 def _severe(course: Course, now: Folding, saw: dict[str, int]) -> Course:
-    counted = changed(course, step_backs=(*course.step_backs, course.day))
-    after = decide(course, rested(counted, returned=True), "run.severe", now, saw)
+    stepped = changed(course, step_backs=counted(course.step_backs, course.day))
+    after = decide(course, rested(stepped, returned=True), "run.severe", now, saw)
     return refer_flares(after, now)
 
 
@@ -232,7 +232,7 @@ def _run_in_rest(course: Course, pain: int, now: Folding) -> Course:
     if pain >= p.run.step_back:
         course = changed(course, gate_from=now.fact.day, gate=None, gate_at=None)
     if pain >= p.run.severe:
-        course = refer_flares(changed(course, step_backs=(*course.step_backs, course.day)), now)
+        course = refer_flares(changed(course, step_backs=counted(course.step_backs, course.day)), now)
     return course
 
 
@@ -250,7 +250,7 @@ def run_verdict(course: Course, one: Morning | None, now: Folding) -> tuple[Cour
     p = now.protocol
     facts = RunFacts(
         pain=waiting.pain,
-        masked=waiting.masked,
+        masked=waiting.masked or bool(one and one.masked),
         stiffness=one.score if one else None,
         bad=bool(one and one.bad),
         bads=_bads(course, p),

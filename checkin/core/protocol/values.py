@@ -250,7 +250,6 @@ class Remind:
     load_two_legs_days: int = whole(*DAYS)
     load_heavy_stage: int = whole(1, 7)
     load_heavy_week: int = whole(1, 7)
-    load_heavy_less: int = whole(1, 7)
     load_not_from: int = whole(*SCORE)
     ice_from: int = whole(*SCORE)
     ice_again_minutes: int = whole(*MINUTES)
