@@ -98,8 +98,12 @@ def _same_question(waiting: Target | None, day: date) -> Target | None:
 def line_for(draft: Draft, target: Target) -> Fact | None:
     """The journal's line that already answers a target."""
     kind = Kind.RUN if target.evening else Kind.MORNING
-    lines = (fact for fact in reversed(draft.runner.journal) if fact.kind is kind and fact.day == target.day)
-    return next(lines, None)
+    for fact in reversed(draft.runner.journal):
+        if fact.day < target.day:
+            return None
+        if fact.kind is kind and fact.day == target.day:
+            return fact
+    return None
 
 
 def scores(draft: Draft, reading: Reading, *, beside_flag: bool = False) -> bool:
@@ -214,6 +218,7 @@ def ran(draft: Draft, reading: Reading) -> None:
         if day == draft.day:
             draft.remember(evening_done=day)
         draft.say("echo.run", {"day": day}, part=Part.ECHO)
+    draft.remember(seen_asked=None)  # the next number answers this question, not "have you been seen?"
     draft.say("ask.pain_now")
 
 
