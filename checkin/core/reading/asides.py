@@ -10,6 +10,18 @@ _RAN = phrases(
     "<manner> <duration>",
     "<running> # <duration|distance>",
 )
+_REST = "<restsolo|restday>"
+_NO_REST = phrases(
+    f"<neg> <det|real|more|need|a|for|be>* {_REST}",
+    f"<neg> {_REST}",
+    f"{_REST} <be|det|will|planned|is|for>* tomorrow|manana|yesterday|ayer",
+    f"tomorrow|yesterday|manana|ayer <be|det|my|will|is|was>* {_REST}",
+    "going|meant|supposed|planned to rest",
+)
+_RAN_AFTER_ALL = phrases("<ranword>", "ran|jogged|corri|trote")
+_SESSION = phrases(
+    "run|jog|walk|correr|caminar <for>* # ,? run|jog|walk|correr|caminar <for>* #", "# run|walk ,? # run|walk"
+)
 _RESTED = phrases(
     "<norun>",
     "^ <filler|noword|today|be|just|i>* <restsolo>",
@@ -19,7 +31,11 @@ _OTHER_SPORT = phrases(
     "^ <filler|noword|i|be|just|only|went|did|today|a|some|solo|fui|hice|en|al|de|for|to>* <othersport>",
     "<othersport> instead",
 )
-_ERRANDS = phrases("<ranword> <ranother>")
+_ERRANDS = phrases(
+    "<ranword> <ranother>",
+    "<runexcuse>",
+    "cancel|cancelled|canceled|cancelling|bailed|cancele|cancelo|off <on|det|my|la|mi>* <running|ranword>",
+)
 _LIMPS = phrases("<limp>")
 _NO_LIMP = phrases(
     "<neg> <det|any|real|adverb|be|more|of|sign>* <limp>",
@@ -44,11 +60,33 @@ _MEDICINE = phrases("<medicine>")
 _NO_MEDICINE = phrases("<neg> <tooked|det|have|had|any|need|take|adverb>* <medicine>")
 
 _POSTPONED = phrases("<notyet>")
+_DECLINED = phrases(
+    "^ <filler>* <noword> , ...",
+    "^ <filler>* nope|nah|naw|nop|negative|negativo <filler|i|my|adverb|the|life|had>* ...",
+    "^ <filler>* no because|porque|cos|cause|since|had|been|i|im|my|its|it ...",
+    "^ <filler>* no was|were|the|too|just|work|kids|mate|sorry ...",
+    "^ <filler>* no llueve|llovia|estaba|hacia|hace|tuve|tenia|estoy|hay|habia|me|mucho|pude|tengo ...",
+)
+_HOW_IT_WAS = {
+    "painlabel", "stiff", "pain", "hurts", "ease", "severe", "limp", "but", "=better", "=worse", "=mejor",
+    "=peor", "=much", "=mucho", "painnoun", "swollen", "sound", "maybe", "some_left", "notyet", "medicine",
+    "asking", "unsure", "achilles", "same",
+}  # fmt: skip
 
 
 def rested(line: Line) -> bool:
-    """ "rest day", "didn't run"."""
-    return _RESTED.matches(line)
+    """ "rest day", "didn't run"; not "no rest day, ran 5k", nor "rest day tomorrow"."""
+    if not _RESTED.matches(line):
+        return False
+    plain = any("norun" in t.classes and "restday" not in t.classes for t in line.tokens)
+    return plain or not _NO_REST.matches(line) or not (_RAN_AFTER_ALL.matches(line) or "num" in line.present)
+
+
+def declined(line: Line) -> bool:
+    """ "no, it's icy out", "nope life got in the way": a no with its reason, and no word of how it was."""
+    return (
+        _DECLINED.matches(line) and line.present.isdisjoint(_HOW_IT_WAS) and not _RAN_AFTER_ALL.matches(line)
+    )
 
 
 def postponed(line: Line) -> bool:
@@ -67,7 +105,9 @@ def asks_of_medicine(line: Line) -> bool:
 
 
 def _ran(line: Line) -> bool:
-    if _RESTED.matches(line) or _POSTPONED.matches(line) or _ERRANDS.matches(line):
+    if _SESSION.matches(line):
+        return True
+    if rested(line) or _POSTPONED.matches(line) or _ERRANDS.matches(line):
         return False
     return _RAN.matches(line) and ("ranword" in line.present or not _OTHER_SPORT.matches(line))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checkin.core.reading.model import Intent
 from checkin.core.reading.numbers import HIGHEST
-from checkin.core.reading.phrases import Line, Table, lay_out, phrase
+from checkin.core.reading.phrases import Line, Table, lay_out, phrase, phrases
 from checkin.core.reading.tokens import Token
 
 _TABLE = Path(__file__).parent / "intents.toml"
@@ -44,6 +44,19 @@ _COMMANDS = ("remind-off", "pause", "start", "stop", "help", "resume")
 _ALL = _rows()
 _COMMAND_ROWS = Table((row, one) for row, one in _ALL.rows if row.name in _COMMANDS)
 _STOP_ROWS = Table((row, one) for row, one in _ALL.rows if row.name == "stop")
+_EXPLICIT_STOP_ROWS = Table(
+    (row, one) for row, one in _STOP_ROWS.rows if "<stopthing" in one.source or "<unsub" in one.source
+)
+_BARE_STOP = phrases(
+    "^ <filler>* stop|stopall|unsubscribe|unsub|basta|sotp|stp <filler|now|all|already>* $",
+    "^ <filler>* <stopsolo> please|pls|por_favor|porfavor|porfa $",
+    "^ please|pls|por_favor|porfa <stopsolo> $",
+)
+_TAILS = {
+    "or", "because", "since", "as", "i", "im", "ive", "id", "every", "each", "before", "cause", "cos",
+    "cuz", "and", "all", "o", "porque", "ya", "todos", "todas", "cada", "pues", "y", "my", "it", "everyday",
+    "no", "not", "at", "when", "while", "until", "immediately", "today", "right", "no_longer",
+}  # fmt: skip
 _WHOLE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if row.whole)
 _ANYWHERE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if not row.whole)
 
@@ -69,11 +82,39 @@ def command(seen: Views) -> Intent | None:
     row = next(_COMMAND_ROWS.matching(seen.bare), None)
     if row:
         return Intent(row.name)
-    if "=stop" not in seen.line.present and "stopsolo" not in seen.line.present:
+    if seen.line.present.isdisjoint(("=stop", "stopsolo", "stopverb")):
         return None
     parts = [part for part in _sentences(seen.line.tokens) if part]
     stops = len(parts) > 1 and any(_STOP_ROWS.matches(views(part).bare) for part in parts)
-    return Intent.STOP if stops else None
+    return Intent.STOP if stops or _stops_with_a_reason(seen.line) else None
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    start = 0
+    for at, token in enumerate(tokens):
+        if token.is_break or token.text == "dash":
+            yield tokens[start:at]
+            start = at + 1
+    yield tokens[start:]
+
+
+def _stops_with_a_reason(line: Line) -> bool:
+    """ "stop texting me or I'll report you", "Stop, I'm better now": a reason beside it, and no score."""
+    if "num" in line.present:
+        return False
+    clauses = [part for part in _clauses(line.tokens) if part]
+    for place, part in enumerate(clauses):
+        tail = next((at for at, token in enumerate(part) if at and _is_tail(token)), len(part))
+        if _EXPLICIT_STOP_ROWS.matches(views(part[:tail]).bare):
+            return True
+        ends = place in (0, len(clauses) - 1)
+        if ends and "ranword" not in line.present and _BARE_STOP.matches(lay_out(part[:tail])):
+            return True
+    return False
+
+
+def _is_tail(token: Token) -> bool:
+    return token.text in _TAILS or "thanksword" in token.classes
 
 
 def remark(seen: Views) -> tuple[Intent, bool] | None:

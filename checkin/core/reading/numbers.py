@@ -15,6 +15,7 @@ _HALVED = 2  # "1/2" may be a half
 _BEFORE_DATES = ("on", "since", "until", "desde")
 _WIDEST = 4  # a wider range says too little
 _FIVE = 5  # "4/5" may be out of five
+_POSSIBLE = ("a", "the", "possible", "maximum", "max", "total", "un", "maximo", "posible")
 _ARTICLES = {"one", "uno"}  # pronouns too: a score only where nothing else can stand
 
 
@@ -78,15 +79,21 @@ def _point(tokens: Sequence[Token], at: int) -> _Merge | None:
 def _scaled(tokens: Sequence[Token], at: int) -> _Merge | None:
     """ "4/10", "4 out of 10", "4 de 10", and "4/5", which is on no scale of ours."""
     value = _value(tokens, at)
+    if value is not None and _is(tokens, at + 1, "ish") and _is(tokens, at + 2, "slash", "outof"):
+        merge = _scaled([*tokens[: at + 1], *tokens[at + 2 : at + 8]], at)
+        return _Merge(merge.token, merge.length + 1) if merge else None
     if value is None or not _is(tokens, at + 1, "slash", "outof"):
         return None
-    out_of = _value(tokens, at + 2)
     by_slash = _is(tokens, at + 1, "slash")
+    last = at + 2
+    while last < at + _FIVE and _is(tokens, last, *_POSSIBLE):
+        last += 1
+    out_of = _value(tokens, last)
     if by_slash and out_of is not None and _is(tokens, at - 1, *_BEFORE_DATES):
         return _Merge(number(value, "odd"), 3)
     if out_of == HIGHEST:
         ours = value <= HIGHEST
-        return _Merge(number(value, "scaled" if ours else "odd"), 3)
+        return _Merge(number(value, "scaled" if ours else "odd"), last + 1 - at)
     if out_of is None or by_slash and (out_of != value + 1 or out_of in (_FIVE, _HALVED)):
         return _Merge(number(value, "odd"), 3) if out_of is not None else None
     return None if by_slash else _Merge(number(value, "odd"), 3)
@@ -100,12 +107,10 @@ def _range(tokens: Sequence[Token], at: int) -> _Merge | None:
     if low is None or high is None or tokens[at].classes & {"scaled"}:
         return None
     between = _is(tokens, at - 1, "between", "entre") or _is(tokens, at - 2, "between", "entre")
-    linked = _is(tokens, at + 1, "dash", "to", "or", "o", "u", "a", "slash", "approx") or (
+    linked = _is(tokens, at + 1, "dash", "to", "or", "o", "u", "a", "slash", "approx", "if_not", "si_no") or (
         between and _is(tokens, at + 1, "and", "y")
     )
-    if not linked or (
-        _is(tokens, at + 1, "to", "a") and _is(tokens, at - 1, "downfrom", "changeto", "from", "de")
-    ):
+    if not linked or (_is(tokens, at + 1, "to", "a") and _is(tokens, at - 1, "downfrom", "changeto", "from")):
         return None
     if low == 0 and high == HIGHEST or low == 1 and high == HIGHEST:
         return _Merge(number(high, "wholescale"), last + 1 - at)

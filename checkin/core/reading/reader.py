@@ -5,16 +5,24 @@ from dataclasses import replace
 
 # By its room, not by name: the two rooms import each other, and either may be the first to load.
 from checkin.core import redflags
-from checkin.core.reading.asides import asides, asks_of_medicine, did_another_sport, postponed, rested
+from checkin.core.reading.asides import (
+    asides,
+    asks_of_medicine,
+    declined,
+    did_another_sport,
+    postponed,
+    rested,
+)
 from checkin.core.reading.corrections import corrected
 from checkin.core.reading.intents import Views, clock_of, command, pause_days, remark, views
 from checkin.core.reading.lexicon import Room
 from checkin.core.reading.model import Intent, Question, Reading, Subject, Told
 from checkin.core.reading.numbers import HIGHEST, with_numbers
 from checkin.core.reading.phrases import Line, lay_out, phrases
-from checkin.core.reading.roles import roles
+from checkin.core.reading.roles import Number, Role, roles
 from checkin.core.reading.scores import scores_of
 from checkin.core.reading.tokens import Token, phrased, tokenise
+from checkin.core.reading.wrapping import is_reaction, unwrapped
 
 LONGEST = 400  # tokens read for a score: more than an SMS holds; red flags are looked for beyond
 
@@ -22,6 +30,11 @@ _REMIND = phrases(
     "^ <filler|i>* <remindword> <det|me|at|meword|a_las|las|for|time|to|be_score|about>* #",
     "^ <filler|i>* <remindword> .. <clock>",
     "^ <changeto|asking|wantstop|set>* <det|my>* <remindword> ... #|<clock>",
+)
+_A_SENTENCE = 3  # words; a number with fewer beside it is a try at a score
+_ASKS = phrases("^ <filler>* <asking>|when|where|who|whose|cuando|cuanto|cuantos|cuantas|como|donde ...")
+_ANOTHER_IS_AWAY = phrases(
+    "my|our|the|mi|el|la coach|entrenador|physio|<third>|<doctorword> .. <away|awayplan>"
 )
 _BARE = {str(n): n for n in range(HIGHEST + 1)}
 _QUICK = {
@@ -37,6 +50,8 @@ def _commanded(seen: Views, line: Line, base: Reading) -> Reading | None:
         if clock:
             return replace(base, intent=Intent.REMIND, clock=clock)
     intent = command(seen)
+    if intent is Intent.PAUSE and _ANOTHER_IS_AWAY.matches(seen.line):
+        return None
     if intent is Intent.PAUSE:
         return replace(base, intent=intent, days=pause_days(line))
     return replace(base, intent=intent) if intent else None
@@ -56,15 +71,25 @@ def _remarked(seen: Views, line: Line, base: Reading, question: Question) -> Int
     asked = question is not Question.NONE
     unclear = Intent.UNCLEAR if asked else Intent.OTHER
     found = remark(seen)
+    if question is Question.PAIN and not found and declined(line):
+        return Intent.NO_RUN
     if found:
         intent, merely_ok = found
-        vague = merely_ok and asked or intent is Intent.NO_RUN and base.ran
+        vague = merely_ok and asked or intent is Intent.NO_RUN and (base.ran or _ASKS.matches(line))
         return unclear if vague else intent
     if asked and not base.ran and did_another_sport(line):
         return Intent.NO_RUN
     if asks_of_medicine(line) and not (asked and base.masked):
         return Intent.MEDICINE
     return unclear
+
+
+def _beside_the_point(line: Line, numbers: Sequence[Number]) -> bool:
+    """Unasked, a question or a sentence with no number that could be a score is no try at one."""
+    if not numbers or any(number.role is Role.STRONG for number in numbers):
+        return False
+    words = sum(token.value is None and not token.is_break for token in line.tokens)
+    return _ASKS.matches(line) or words > _A_SENTENCE and not any(number.is_score for number in numbers)
 
 
 def _understood(tokens: Sequence[Token], question: Question) -> Reading:
@@ -75,10 +100,13 @@ def _understood(tokens: Sequence[Token], question: Question) -> Reading:
     if commanded:
         return commanded
     numbers = roles(line)
+    aside = question is Question.NONE and _beside_the_point(line, numbers)
     correction = corrected(line, numbers, question)
-    if correction is not None:
+    if correction or correction is not None and not aside:
         return replace(base, intent=Intent.CORRECT if correction else Intent.UNCLEAR, told=correction)
     scores = scores_of(line, numbers, question)
+    if aside and (not scores.told or any(number.is_score for number in numbers)):
+        return replace(base, intent=_remarked(seen, line, base, question))
     if scores.told:
         return _scored(line, scores.told, base, question)
     intent = Intent.UNCLEAR if scores.attempted else _remarked(seen, line, base, question)
@@ -91,6 +119,9 @@ def read(text: str, question: Question) -> Reading:
     if quick is not None:
         return quick
 
+    if is_reaction(text):
+        return Reading(Intent.OTHER)
+    text = unwrapped(text)
     tokens = tokenise(text)
     flag = redflags.find_in(tokens, text)
     reading = _understood(tokens[:LONGEST], question)
@@ -122,7 +153,8 @@ def label(reading: Reading, question: Question) -> str:
         return f"correct:{reading.told[0].score}"
     if intent is Intent.SCORE:
         told = _told_of(reading, question)
-        return "ask_again" if question is Question.NONE and told.subject is None else f"score:{told.score}"
+        named = told.subject or told.days_ago or told.weekday is not None
+        return f"score:{told.score}" if named or question is not Question.NONE else "ask_again"
     if intent is Intent.NO and question is Question.PAIN:
         return "no_run"
     if intent in _ASKED_AGAIN:

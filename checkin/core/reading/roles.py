@@ -21,6 +21,7 @@ class Role(Enum):
     PLAIN = "plain"  # a score if no other speaks against it
     ODD = "odd"  # may be meant as a score, and can't be taken as one
     BOUND = "bound"
+    DELTA = "delta"
     PAST = "past"
     BEFORE = "before"
     DENIED = "denied"
@@ -57,8 +58,9 @@ _LABELLED = phrases(
     "<painlabel|stiff|morning|cap> colon|comma|end #",
     "# <of|de|in|en>* <painlabel|stiff>",
 )
+_TODAY_TOO = phrases("<today|nowword>", "<comparative>", "same|igual", "as bad|good|stiff|sore|painful as")
 _TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
-_OF_SCORES = (Role.PAST, Role.BEFORE, Role.DENIED, Role.OTHER, Role.BESIDE)
+_OF_SCORES = (Role.PAST, Role.DELTA, Role.BEFORE, Role.DENIED, Role.OTHER, Role.BESIDE)
 _BLANK = word("blank", frozenset())
 _BEFORE_ONE = ("be_score", "about", "painlabel", "stiff", "morning", "today", "filler")
 _POINTING = {"this", "that", "the", "my", "which", "el", "la"}
@@ -165,9 +167,9 @@ def _told(line: Line) -> dict[int, Role]:
     return told
 
 
-def _settled(numbers: Sequence[Number]) -> tuple[Number, ...]:
-    """Yesterday's score is a comparison beside today's, and an answer alone."""
-    alone = not any(number.is_score for number in numbers)
+def _settled(line: Line, numbers: Sequence[Number]) -> tuple[Number, ...]:
+    """Yesterday's score is a comparison beside today's, or beside "better today", and an answer alone."""
+    alone = not any(number.is_score for number in numbers) and not _TODAY_TOO.matches(line)
     yesterday = Role.PLAIN if alone else Role.PAST
     return tuple(replace(n, role=yesterday) if n.role is Role.BEFORE else n for n in numbers)
 
@@ -188,7 +190,7 @@ def roles(line: Line) -> tuple[Number, ...]:
         if role is not Role.ODD or told.get(at) is not Role.BEFORE:
             role = told.get(at, role)
         found.append(Number(at, token.value, Role.STRONG if role is Role.PLAIN and at in strong else role))
-    return _settled(found)
+    return _settled(line, found)
 
 
 def without_past(line: Line, numbers: Sequence[Number]) -> Line:

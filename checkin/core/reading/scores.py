@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from checkin.core.reading.about import Day, day_of, own_clause, subject_of
 from checkin.core.reading.model import Question, Subject, Told
 from checkin.core.reading.numbers import rounded
-from checkin.core.reading.phrases import Line
+from checkin.core.reading.phrases import Line, phrases
 from checkin.core.reading.roles import Number, Role, without_past
 from checkin.core.reading.tokens import Token
 from checkin.core.reading.zeros import Zero, zero_of
 
 _LOW, _VERY_LOW, _HIGH = 2, 1, 9
 
+_OF_THE_RUN = phrases("8|9|10 <running|ranword|otherthing> ;", "8|9|10 for <det>* <running|effortword>")
 _ASKED = {Question.STIFFNESS: Subject.STIFFNESS, Question.PAIN: Subject.PAIN}
 
 
@@ -84,6 +85,8 @@ def _one(line: Line, group: Sequence[_Placed], question: Question) -> float | No
     phases = sum(_within(line, placed, ("phase", "firststeps", "sides")) for placed in group)
     if stiff and names & {"now", "ahora", "now_word"} and "firststeps" not in line.present:
         return values[-1]
+    if [token.text for token in between] == ["to"] and values[-1] < values[0]:
+        return None
     if "maybe2" in names and max(values) - min(values) <= _LOW:
         return max(values)
     if phases >= len(group) - 1 or names & {"trend_to", "now", "ahora"}:
@@ -106,14 +109,29 @@ def _grouped(line: Line, placed: Sequence[_Placed], question: Question) -> tuple
     return tuple(told)
 
 
-def _words_against(line: Line, name: str) -> bool:
-    """Whether a word of a class is said of now, and not denied."""
+def _words_against(line: Line, name: str, labelled: bool = False) -> bool:
+    """Whether a word of a class is said of now and of the tendon, and not denied."""
     for at, token in enumerate(line.tokens):
         if name in token.classes:
             before = line.tokens[max(0, at - 2) : at]
-            if not any("neg" in t.classes for t in before) and not _of_the_past(line, at):
+            denied = any("neg" in t.classes for t in before)
+            if not denied and not _of_the_past(line, at) and not _of_another_thing(line, at, labelled):
                 return True
     return False
+
+
+def _of_another_thing(line: Line, at: int, labelled: bool) -> bool:
+    """ "my quads are killing me", "brutal hill"; of the run itself only beside "pain 1"."""
+    start, end = own_clause(line.tokens, at, 0, len(line.tokens))
+    clause = line.tokens[start:end]
+    names = {name for token in clause for name in token.classes}
+    if names & {"painlabel", "achilles"}:
+        return False
+    if names & {"bodyelse", "otherpart"}:
+        return True
+    return "harsh" in line.tokens[at].classes and (
+        bool(names & {"otherthing"}) or labelled and bool(names & {"running", "ranword"})
+    )
 
 
 def _of_the_past(line: Line, at: int) -> bool:
@@ -121,15 +139,31 @@ def _of_the_past(line: Line, at: int) -> bool:
     return any("yesterday" in token.classes for token in line.tokens[start:end])
 
 
-def _believable(line: Line, told: Told) -> bool:
+def _believable(line: Line, told: Told, labelled: bool = False) -> bool:
     """Not "1, agony", nor "10, feeling great": somebody has read the scale backwards."""
-    if told.score <= _LOW and _words_against(line, "severe"):
+    if told.score <= _LOW and _words_against(line, "severe", labelled):
         return False
     if told.score <= _VERY_LOW and _words_against(line, "limp"):
         return False
     if told.score == _HIGH - 1 and _words_against(line, "strongease"):
         return False
-    return told.score < _HIGH or not (_words_against(line, "ease") or "painfree" in line.present)
+    if told.score < _HIGH:
+        return True
+    return not (_words_against(line, "ease") or "painfree" in line.present or _OF_THE_RUN.matches(line))
+
+
+def _contradicts(line: Line, zero: Zero, told: Told, question: Question) -> bool:
+    """ "6 no pain": a number and a zero of the same thing, and of the same time."""
+    if not zero.full or told.score == 0:
+        return False
+    if told.score >= _HIGH - 1:
+        return True
+    asked = _ASKED.get(question)
+    same = (told.subject or asked) is (zero.subject or asked) and (
+        zero.subject is not None or question is not Question.STIFFNESS
+    )
+    apart = line.present & {"phase", "nowword", "trend_to", "otherpart", "sides", "firststeps", "yesterday"}
+    return same and told.days_ago == zero.days_ago and not apart
 
 
 def _with_zero(told: tuple[Told, ...], zero: Zero | None) -> tuple[Told, ...]:
@@ -152,6 +186,9 @@ def scores_of(line: Line, numbers: Sequence[Number], question: Question) -> Scor
         return Scores((), True)
     now = without_past(line, numbers)
     told = _grouped(now, _placed(now, scores, question), question)
-    if not all(_believable(line, one) for one in told):
+    labelled = all(score.role is Role.STRONG for score in scores)
+    if not all(_believable(line, one, labelled) for one in told):
+        return Scores((), True)
+    if zero and any(_contradicts(line, zero, one, question) for one in told):
         return Scores((), True)
     return Scores(_with_zero(told, zero), True)

@@ -43,7 +43,7 @@ _BREAKS = {
 }  # fmt: skip
 _MARKS = {
     "-": "dash", "/": "slash", "~": "approx", "*": "star", "+": "plus", "%": "unit", "=": "equals",
-    "<": "under", ">": "over", "#": "hash", "@": "atsign", "&": "and", "$": "money",
+    "<": "under", ">": "over", "#": "hash", "@": "atsign", "&": "and", "$": "money", "\\": "slash",
 }  # fmt: skip
 _GLUED = re.compile(r"\b(?:" + "|".join(sorted(LEXICON.glued, key=len, reverse=True)) + r")\b")
 _DIGIT = re.compile(r"\d")

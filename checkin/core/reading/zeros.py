@@ -27,6 +27,17 @@ _NONE_OF_IT = phrases(
 _JUST_NONE = phrases(
     "^ <filler|noword|be|today|morning>* <zeroword|nowt> <filler|today|morning|atall>* $", "^ not|no at_all $"
 )
+_NEARLY = {
+    "almost",
+    "hardly",
+    "barely",
+    "nearly",
+    "practically",
+    "virtually",
+    "casi",
+    "apenas",
+    "practicamente",
+}
 _LESS_THAN_ALL = {"partly", "than"}
 _NOT_OF_IT = {
     "killer",
@@ -46,6 +57,8 @@ _NOT_OF_IT = {
 def _partly(line: Line, span: Span) -> bool:
     """ "didn't hurt much", "no more pain than yesterday", "no pain meds"."""
     inside = line.tokens[span.start : span.end]
+    if span.start and line.tokens[span.start - 1].text in _NEARLY:
+        return True
     after = line.tokens[span.end] if span.end < len(line.tokens) else None
     names = {name for token in inside for name in token.classes}
     if after and not after.is_break:

@@ -50,9 +50,9 @@ def _body_heat(tokens: Sequence[Token]) -> tuple[Token, ...]:
     found = list(tokens)
     low, high = _FEVERISH
     for at, token in enumerate(tokens):
-        if token.value is not None and low <= token.value <= high and token.value % 1:
-            if any(before.text in _THERMOMETER for before in tokens[max(0, at - _NEAR) : at]):
-                found[at] = word("high_temperature", frozenset({"fever"}))
+        measured = any(before.text in _THERMOMETER for before in tokens[max(0, at - _NEAR) : at])
+        if measured and token.value is not None and low <= token.value <= high and token.value % 1:
+            found[at] = word("high_temperature", frozenset({"fever"}))
     return tuple(found)
 
 
