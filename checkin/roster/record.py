@@ -48,7 +48,6 @@ def decided(one: Decision) -> str:
 
 SAW = {
     "week": "a week’s median of {}",
-    "rise": "up {} on the week before",
     "ok_runs": "{} good runs in a row",
     "days": "{} days without a run",
     "mornings": "{} mornings without leave to run",
@@ -58,12 +57,14 @@ NO_NEWS = {("rise", 0), ("tier", "")}
 
 def saw(seen: Mapping[str, int | float | str]) -> str:
     """The numbers a decision rested on, in a sentence: Saw stiffness 6, usual 3."""
-    parts = [
-        SAW[name].format(_shown(value)) if name in SAW else f"{name.replace('_', ' ')} {_shown(value)}"
-        for name, value in seen.items()
-        if (name, value) not in NO_NEWS
-    ]
+    parts = [_part(name, value) for name, value in seen.items() if (name, value) not in NO_NEWS]
     return f"Saw {', '.join(parts)}." if parts else ""
+
+
+def _part(name: str, value: int | float | str) -> str:
+    if name == "rise" and not isinstance(value, str):
+        return f"{'down' if value < 0 else 'up'} {words.figure(abs(value))} on the week before"
+    return SAW.get(name, f"{name.replace('_', ' ')} {{}}").format(_shown(value))
 
 
 def _shown(value: int | float | str) -> str:

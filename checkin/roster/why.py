@@ -29,7 +29,7 @@ def _check(case: Case) -> str:
     answered = case.fact(Kind.CHECK_NO)
     last = case.last
     if answered and last and answered.at >= last.at - timedelta(minutes=1):
-        return "No to a pop, tiptoe, a hot calf and breath."
+        return "Asked about a pop, tiptoe, a hot calf and breath, they said no."
     return ""
 
 
@@ -121,7 +121,7 @@ def wrong_number(case: Case) -> str:
 
 def invited(case: Case) -> str:
     """The invitation is out."""
-    return "Invited and not joined yet: the plan starts with their YES."
+    return "The invitation is out: the plan starts with their YES."
 
 
 def paused(case: Case) -> str:
@@ -197,7 +197,7 @@ def not_today(case: Case) -> str:
 def finished(case: Case) -> str:
     """After the plan."""
     last = case.last_morning
-    score = f"; {last.score} {words.on_day(last.day, case.today)}" if last else ""
+    score = f"; stiffness {last.score} {words.on_day(last.day, case.today)}" if last else ""
     return f"Asked once a week now{score}."
 
 
