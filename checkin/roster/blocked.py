@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from checkin.core.leave import Blocker, Why
+from checkin.core.model import Morning
 from checkin.roster import words
 from checkin.roster.case import Case
 from checkin.roster.model import Tag
@@ -16,9 +17,15 @@ CHECK = "The check for a pop, tiptoe, a hot calf and breath"
 
 def reason(case: Case) -> tuple[Tag, str]:
     """The tag and the sentence of the most telling reason."""
-    first = case.blockers[0]
+    first = _first(case)
     tag, say = TABLE[first.why]
     return tag, say(case, first)
+
+
+def _first(case: Case) -> Blocker:
+    # Nobody waits for an answer to a question that a false alarm kept from going out.
+    barred = next((one for one in case.blockers if one.why is Why.BARRED), None)
+    return barred if barred and case.morning is None and not case.waiting else case.blockers[0]
 
 
 def run_at(case: Case) -> str:
@@ -107,16 +114,21 @@ def _ran(case: Case, one: Blocker) -> str:
 
 def this_morning(case: Case) -> str:
     """Stiffness 6, three above the usual 3."""
-    morning = case.morning
-    if morning is None:
-        return "No stiffness told this morning"
+    return stiffness(case, case.morning) if case.morning else "No stiffness told this morning"
+
+
+def stiffness(case: Case, morning: Morning) -> str:
+    """A morning against what was usual on that day: Stiffness 6 on Sunday, three above the usual 3."""
+    told = f"Stiffness {morning.score}"
+    if morning.day != case.today:
+        told += f" {words.on_day(morning.day, case.today)}"
     usual = case.usual(morning.day)
     change = morning.score - usual if usual is not None else 0
     if not change:
-        return f"Stiffness {morning.score}" + (", as usual" if usual is not None else "")
+        return told + (", as usual" if usual is not None else "")
     way = "above" if change > 0 else "below"
     size = words.spelled(int(abs(change))) if change == int(change) else words.figure(abs(change))
-    return f"Stiffness {morning.score}, {size} {way} the usual {words.figure(usual or 0)}"
+    return f"{told}, {size} {way} the usual {words.figure(usual or 0)}"
 
 
 TABLE: dict[Why, tuple[Tag, Callable[[Case, Blocker], str]]] = {

@@ -47,6 +47,8 @@ def decided(one: Decision) -> str:
 
 
 SAW = {
+    "sign": "danger words: {}",
+    "tier": "{}",
     "week": "a week’s median of {}",
     "ok_runs": "{} good runs in a row",
     "days": "{} days without a run",
@@ -57,8 +59,11 @@ NO_NEWS = {("rise", 0), ("tier", "")}
 
 def saw(seen: Mapping[str, int | float | str]) -> str:
     """The numbers a decision rested on, in a sentence: Saw stiffness 6, usual 3."""
-    parts = [_part(name, value) for name, value in seen.items() if (name, value) not in NO_NEWS]
-    return f"Saw {', '.join(parts)}." if parts else ""
+    news = {name: value for name, value in seen.items() if (name, value) not in NO_NEWS}
+    note = news.pop("note", "")
+    parts = [_part(name, value) for name, value in news.items()]
+    said = [f"Saw {', '.join(parts)}."] if parts else []
+    return " ".join([*said, words.quoted(str(note))] if note else said)
 
 
 def _part(name: str, value: int | float | str) -> str:

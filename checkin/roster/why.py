@@ -6,7 +6,7 @@ from checkin.core.due import local_day
 from checkin.core.facts import Kind
 from checkin.core.model import Phase, Run
 from checkin.roster import words
-from checkin.roster.blocked import CHECK, reason, run_at, this_morning
+from checkin.roster.blocked import CHECK, reason, run_at, stiffness, this_morning
 from checkin.roster.case import Case
 
 WAYS = {"run.week_up": "The week’s stiffness rose", "run.not_settling": "The mornings did not settle"}
@@ -45,13 +45,15 @@ def check(case: Case) -> str:
 def step_back(case: Case) -> str:
     """A step back with the run and the morning behind it."""
     last = case.last
+    morning = case.by_day.get(last.day) if last else None
+    told = stiffness(case, morning) if morning else this_morning(case)
     parts = []
     if last and last.rule in WAYS:
-        parts.append(f"{WAYS[last.rule]}: {this_morning(case).lower()}.")
+        parts.append(f"{WAYS[last.rule]}: {words.lower_first(told)}.")
     elif case.last_run and last and (last.day - case.last_run.day).days <= 1:
-        parts.append(f"{this_morning(case)}, after {run_at(case)}.")
+        parts.append(f"{told}, after {run_at(case)}.")
     else:
-        parts.append(f"{this_morning(case)}.")
+        parts.append(f"{told}.")
     if case.course.phase is Phase.REST:
         parts.append("Back in rest.")
     elif case.running:
@@ -186,6 +188,8 @@ def _gate_waits(case: Case) -> str:
         return f"Walk test {words.on_day(start, case.today)} at the earliest, with calm mornings."
     if calm >= rule.calm and course.gate_noes:
         return f"Not ready at the last walk test; asked again {rule.again_after_no} days after it."
+    if calm >= rule.calm:
+        return f"Walk test on the next morning answered with {rule.safe} or less."
     return f"Walk test once {rule.calm} of {rule.mornings} are at {rule.safe} or less: {calm} now."
 
 

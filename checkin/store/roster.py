@@ -149,9 +149,11 @@ def _said(tx: Tx, found: Sequence[Kept]) -> dict[int, str]:
 
 def _told(tx: Tx, ids: Sequence[int]) -> dict[int, Told]:
     replies = select(outbox.c.id).where(outbox.c.runner_id == runner.c.id, outbox.c.kind == "reply")
-    last = replies.order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(1).correlate(runner)
+    # The first text of the last reply: it holds what was decided; a second one may be a tip alone.
+    last = replies.order_by(outbox.c.created_at.desc(), outbox.c.seq, outbox.c.id.desc()).limit(1)
     query = select(runner.c.id, outbox.c.created_at, outbox.c.body)
-    query = query.join(outbox, outbox.c.id == last.scalar_subquery()).where(runner.c.id.in_(ids))
+    query = query.join(outbox, outbox.c.id == last.correlate(runner).scalar_subquery())
+    query = query.where(runner.c.id.in_(ids))
     return {runner_id: Told(at, body) for runner_id, at, body in tx.execute(query)}
 
 

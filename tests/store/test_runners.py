@@ -123,7 +123,9 @@ def test_the_roster_knows_what_was_heard_and_told(store: Store, team: Team):
         inbox.keep(tx, Inbound("SM2", kept.number, "+1", "?"), NOW + HOUR)
         inbox.failed(tx, "SM2", "ValueError", None, kept.id)
         reply = Draft(kept.number, "reply", "k", "Stiffness 4", outgoing.REPLY, kept.id, reply_to="SM1")
-        outgoing.reply(tx, reply, NOW)
+        tip = replace(reply, body="Ice helps", seq=1)
+        for text in (reply, tip):
+            outgoing.reply(tx, text, NOW)
         history.decide(tx, [(kept.id, a_decision())], NOW)
     with store.read() as tx:
         (known,) = roster.members(tx, team.id, DAY)
