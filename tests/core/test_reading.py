@@ -42,6 +42,21 @@ OF_STIFFNESS, OF_PAIN = Subject.STIFFNESS, Subject.PAIN
         (NONE, "no pain", (Told(0, OF_PAIN),)),
         (PAIN, "no pain yesterday", (Told(0, OF_PAIN, 1),)),
         (PAIN, "4 7", ()),
+        (PAIN, "yesterday I ran, pain 1", (Told(1, OF_PAIN, 1),)),
+        (NONE, "yesterday 4", (Told(4, None, 1),)),
+        (NONE, "ayer 4", (Told(4, None, 1),)),
+        (NONE, "tuesday was a 4", (Told(4, None, 0, 1),)),
+        (STIFFNESS, "was 6 yesterday, better today", ()),
+        (STIFFNESS, "1 less than yesterday", ()),
+        (STIFFNESS, "3, 1 less than yesterday", (Told(3),)),
+        (STIFFNESS, "3, last week it was 7", (Told(3),)),
+        (PAIN, "run 10 walk 1 run 10, worst was a 2", (Told(2, OF_PAIN),)),
+        (STIFFNESS, "20 single leg raises no problem, 2", (Told(2),)),
+        (PAIN, "10 no pain at all", ()),
+        (STIFFNESS, "better than yesterday, 3", (Told(3),)),
+        (STIFFNESS, "3, same as yesterday", (Told(3),)),
+        (STIFFNESS, "3, not as stiff as yesterday", (Told(3, OF_STIFFNESS),)),
+        (STIFFNESS, "3 igual que ayer", (Told(3),)),
     ],
 )
 def test_a_score_is_told_with_its_subject_and_day(
@@ -101,6 +116,13 @@ def test_a_correction_names_what_it_corrects(text: str, told: Told) -> None:
         ("why?", Intent.WHY),
         ("thanks!", Intent.THANKS),
         ("took ibuprofen", Intent.UNCLEAR),
+        ("can I run tomorrow?", Intent.UNCLEAR),
+        ("no, it's icy out", Intent.NO_RUN),
+        ("no but it hurt", Intent.UNCLEAR),
+        ("ran out of time", Intent.NO_RUN),
+        ("Liked “Run pain 0-10?”", Intent.OTHER),
+        ("Stop, I'm better now thank you", Intent.STOP),
+        ("IBUPROFEN", Intent.MEDICINE),
         ("who won the football", Intent.UNCLEAR),
     ],
 )
@@ -154,6 +176,13 @@ def test_a_reminder_has_its_time(text: str, clock: time) -> None:
         ("no run", False),
         ("didn't run", False),
         ("ran out of time", False),
+        ("ran late", False),
+        ("ran errands", False),
+        ("nose running, stayed in", False),
+        ("cancelled my run", False),
+        ("walk 4 run 1 x 5", True),
+        ("no rest day today, ran 5k, pain 2", True),
+        ("rest day tomorrow", False),
         ("biked 20k", False),
         ("4", False),
     ],
@@ -183,6 +212,8 @@ def test_a_limp_is_noticed(text: str, limping: bool) -> None:
     [
         ("took ibuprofen, 2", True),
         ("2 on painkillers", True),
+        ("took ibuprofen, 1", True),
+        ("took ibuprofen for my headache, 2", True),
         ("popped some advil, 2", True),
         ("tomé ibuprofeno, 2", True),
         ("no ibuprofen, 2", False),
@@ -198,6 +229,8 @@ def test_a_run_without_score_has_its_day() -> None:
     assert read("ran 5k yesterday", PAIN).days_ago == 1
     assert read("no run yesterday", PAIN).days_ago == 1
     assert read("ran 5k", PAIN).days_ago == 0
+    rested = read("no run yesterday", PAIN)
+    assert (rested.intent, rested.ran) == (Intent.NO_RUN, False)
 
 
 def test_a_flag_stands_beside_the_score() -> None:

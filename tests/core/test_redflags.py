@@ -109,5 +109,43 @@ def test_a_negation_reaches_no_further_than_it_means(text: str) -> None:
     assert find(text) is not None
 
 
-def test_a_sign_deep_in_a_long_text_is_found() -> None:
-    assert find("4 " * 1500 + "felt a pop") is not None
+@pytest.mark.parametrize(("before", "after"), [(1500, 0), (6000, 6000), (0, 9000), (20_000, 200_000)])
+def test_a_sign_deep_in_a_long_text_is_found(before: int, after: int) -> None:
+    assert find("4 " * before + "felt a pop " + "5 " * after) is not None
+
+
+def test_the_most_urgent_sign_of_a_long_text_wins() -> None:
+    flag = find("felt a pop " + "4 " * 5000 + "I can't breathe")
+    assert flag is not None
+    assert flag.tier is Tier.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no pop yesterday but today there was one",
+        "never popped before today",
+        "can't say it didn't pop",
+        "felt a pop behind my knee",
+        "everyone would be better off without me",
+        "ayer no hubo chasquido pero hoy sí",
+    ],
+)
+def test_what_takes_a_denial_back_is_heard(text: str) -> None:
+    assert find(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my knee popped",
+        "steroid shot in my shoulder",
+        "calf was swollen last week, fine now",
+        "woke up in the night needing a wee",
+        "nothing has popped or snapped",
+        "teammate heard a pop in his knee",
+        "me quedé dormido",
+    ],
+)
+def test_a_sign_elsewhere_over_or_of_another_cause_is_left_alone(text: str) -> None:
+    assert find(text) is None

@@ -47,7 +47,7 @@ def load(folder: Path = _FOLDER) -> Lexicon:
         found.setdefault(word, {})["numword"] = set()
     return Lexicon(
         words={entry: frozenset(classes) for entry, classes in found.items() if " " not in entry},
-        phrases={room: _phrases(found, set(room.value)) for room in Room},
+        phrases=_phrases(found),
         numbers=numbers,
         glued={word: to for table in tables for word, to in table.get("glued", {}).items()},
         misspelt={
@@ -77,16 +77,21 @@ def _entries(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.replace("\n", ",").split(",") if part.strip()]
 
 
-def _phrases(found: Mapping[str, Mapping[str, set[str]]], sections: set[str]) -> Phrases:
-    phrases: Phrases = {}
+def _phrases(found: Mapping[str, Mapping[str, set[str]]]) -> dict[Room, Phrases]:
+    """What each room takes together, by the first two words."""
+    rooms: dict[Room, Phrases] = {room: {} for room in Room}
     for entry, classes in found.items():
-        words = tuple(entry.split())
-        names = frozenset(name for name, where in classes.items() if where & sections)
-        if len(words) > 1 and names:
-            phrases.setdefault((words[0], words[1]), []).append((words[2:], names))
-    for listed in phrases.values():
-        listed.sort(key=lambda phrase: -len(phrase[0]))
-    return phrases
+        if " " in entry:
+            first, second, *rest = entry.split()
+            for room, phrases in rooms.items():
+                names = [name for name, where in classes.items() if not where.isdisjoint(room.value)]
+                if names:
+                    listed = phrases.setdefault((first, second), [])
+                    listed.append((tuple(rest), frozenset(names)))
+    for phrases in rooms.values():
+        for listed in phrases.values():
+            listed.sort(key=lambda phrase: -len(phrase[0]))
+    return rooms
 
 
 LEXICON = load()

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-LONGEST = 8_000  # characters looked at: five times what an SMS can hold
+LONGEST = 1_600  # characters looked at: what the longest SMS holds
 
 _PLAIN = {
     "’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "＇": "'",

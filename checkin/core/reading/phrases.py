@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Generic, TypeVar
 
@@ -37,11 +38,16 @@ _COMMON = {"num": 500} | dict.fromkeys(
 
 @dataclass(frozen=True)
 class Phrase:
-    """A compiled pattern, and for each part it can't do without the names one of which must be present."""
+    """A pattern, and for each part it can't do without the names one of which must be present."""
 
     source: str
-    pattern: re.Pattern[str]
+    regex: str
     needs: tuple[Names, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first tried: most phrases never are in most processes."""
+        return re.compile(self.regex)
 
     @property
     def anchor(self) -> Names:
@@ -132,7 +138,7 @@ def phrase(source: str) -> Phrase:
     """The pattern that a source line means."""
     items = [_item(item) for item in source.split()]
     needs = tuple(names for _, names in items if names)
-    return Phrase(source, re.compile("".join(pattern for pattern, _ in items)), needs)
+    return Phrase(source, "".join(pattern for pattern, _ in items), needs)
 
 
 class Table(Generic[T]):

@@ -24,7 +24,8 @@ from checkin.core.reading.scores import scores_of
 from checkin.core.reading.tokens import Token, phrased, tokenise
 from checkin.core.reading.wrapping import is_reaction, unwrapped
 
-LONGEST = 400  # tokens read for a score: more than an SMS holds; red flags are looked for beyond
+SHORT = 1_600  # characters: what the longest SMS holds; of more only the start is read for a score
+LONGEST = 400  # tokens
 
 _REMIND = phrases(
     "^ <filler|i>* <remindword> <det|me|at|meword|a_las|las|for|time|to|be_score|about>* #",
@@ -122,8 +123,8 @@ def read(text: str, question: Question) -> Reading:
     if is_reaction(text):
         return Reading(Intent.OTHER)
     text = unwrapped(text)
-    tokens = tokenise(text)
-    flag = redflags.find_in(tokens, text)
+    tokens = tokenise(text if len(text) <= SHORT else text[: SHORT // 2])
+    flag = redflags.find_in(tokens, text) if len(text) <= SHORT else redflags.find(text)
     reading = _understood(tokens[:LONGEST], question)
     return replace(reading, flag=flag) if flag else reading
 

@@ -59,6 +59,7 @@ _LABELLED = phrases(
     "# <of|de|in|en>* <painlabel|stiff>",
 )
 _TODAY_TOO = phrases("<today|nowword>", "<comparative>", "same|igual", "as bad|good|stiff|sore|painful as")
+_COMPARED = phrases("<than|bound> <det>* <yesterday|twodaysago|weekday>", "as|que|like <det>* <yesterday>")
 _TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
 _OF_SCORES = (Role.PAST, Role.DELTA, Role.BEFORE, Role.DENIED, Role.OTHER, Role.BESIDE)
 _BLANK = word("blank", frozenset())
@@ -195,11 +196,12 @@ def roles(line: Line) -> tuple[Number, ...]:
 
 def without_past(line: Line, numbers: Sequence[Number]) -> Line:
     """The line with what is said of past scores blanked, so that their day is not taken for another's."""
-    past = {number.at for number in numbers if number.role is Role.PAST}
-    if not past:
+    past = {number.at for number in numbers if number.role in (Role.PAST, Role.DELTA)}
+    compared = list(_COMPARED.spans(line))
+    if not past and not compared:
         return line
     tokens = list(line.tokens)
-    for span in _ROWS.spans(line):
-        if past.intersection(span.numbers):
+    for span in (*compared, *_ROWS.spans(line)):
+        if span in compared or past.intersection(span.numbers):
             tokens[span.start : span.end] = [_BLANK] * (span.end - span.start)
     return lay_out(tokens)

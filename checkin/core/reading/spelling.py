@@ -1,6 +1,6 @@
 """Words of danger and command as they are misspelt: one letter wrong, missing, doubled or swapped."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from checkin.core.reading.lexicon import LEXICON
 
@@ -25,6 +25,7 @@ def _deletions(word: str) -> set[str]:
     return {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
+@cache
 def _index() -> dict[str, str]:
     """Each guarded word under itself and under itself with a letter left out."""
     index: dict[str, str] = {}
@@ -36,9 +37,6 @@ def _index() -> dict[str, str]:
                 for twice in _deletions(once):
                     index.setdefault(twice, word)
     return index
-
-
-_INDEX = _index()
 
 
 def distance(a: str, b: str) -> int:
@@ -73,6 +71,7 @@ def spell(word: str) -> str:
     keys = {word, *_deletions(word)}
     if slips > 1:
         keys |= {shorter for once in _deletions(word) for shorter in _deletions(once)}
-    near = {_INDEX[key] for key in keys if key in _INDEX}
+    index = _index()
+    near = {index[key] for key in keys if key in index}
     best = min(near, key=lambda known: (distance(word, known), known), default=word)
     return best if best[0] == word[0] and distance(word, best) <= slips else word

@@ -9,6 +9,7 @@ from checkin.core.reading.model import Flag, Tier
 from checkin.core.reading.numbers import with_numbers
 from checkin.core.reading.phrases import Line, Span, lay_out
 from checkin.core.reading.tokens import Token, phrased, tokenise, word
+from checkin.core.redflags.excerpts import SHORT, excerpts
 from checkin.core.redflags.phrasebook import HARMLESS, SIGNS, Sign
 from checkin.core.redflags.scope import ABLE, ELSEWHERE, OUTRIGHT
 
@@ -16,6 +17,7 @@ _QUOTED = 160  # characters of the runner's words that a coach is shown
 _NEAR = 4  # words
 _HALF_AN_HOUR = 30
 _MORE = ("over", "more_than", "longer_than", "mas_de")
+_URGENCY = list(Tier)
 _PLAIN: frozenset[str] = frozenset()
 _FEVERISH = (37.8, 42)
 _THERMOMETER = {"temp", "temperature", "temperatura", "temps"}
@@ -101,4 +103,7 @@ def find_in(tokens: Sequence[Token], text: str) -> Flag | None:
 
 def find(text: str) -> Flag | None:
     """The most urgent red flag in a text, in English or Spanish; None if there is none."""
-    return find_in(tokenise(text), text)
+    if len(text) <= SHORT:
+        return find_in(tokenise(text), text)
+    found = [flag for part in excerpts(text) if (flag := find_in(tokenise(part), part))]
+    return min(found, key=lambda flag: _URGENCY.index(flag.tier), default=None)
