@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from checkin.core import check, danger, reminders
 from checkin.core.answers import Target, line_for
 from checkin.core.draft import Draft
-from checkin.core.due import due_on, is_quiet, next_due_on
+from checkin.core.due import due_on, is_quiet
 from checkin.core.events import Sort
 from checkin.core.facts import Kind
 from checkin.core.leave import may_ask_evening
@@ -50,7 +50,8 @@ def _morning(draft: Draft) -> Iterator[Due]:
     day = next_slot_day(draft.course, draft.talk.slot, draft.protocol)
     if day is None:
         return
-    at = next_due_on(day, draft.profile.morning, draft.profile.zone)
+    while (at := due_on(day, draft.profile.morning, draft.profile.zone)) is None:
+        day += timedelta(days=1)  # a date that the zone never had
     yield Due(at, lambda draft: daily_slot(draft, day, stale=_stale(draft, at, draft.profile.morning)))
 
 
@@ -94,7 +95,7 @@ def _stale(draft: Draft, due: datetime, chosen: object) -> bool:
 
 
 def _until(draft: Draft, due: datetime) -> datetime:
-    return due + timedelta(minutes=draft.protocol.ask.window_minutes)
+    return draft.window(due, draft.protocol.ask.window_minutes)
 
 
 def _nudge(draft: Draft, day: date, due: datetime) -> None:

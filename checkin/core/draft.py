@@ -5,7 +5,7 @@ from typing import Any
 
 from checkin.core import journal
 from checkin.core.change import changed
-from checkin.core.due import local
+from checkin.core.due import due_on, is_quiet, local
 from checkin.core.events import Decided, Effect, Part, Recorded, Say, Sort, Step, TellCoach, Values, Withdrawn
 from checkin.core.facts import Fact, Kind
 from checkin.core.model import Course, Phase, Profile, Runner, Talk
@@ -104,6 +104,15 @@ class Draft:
     def in_minutes(self, minutes: int) -> datetime:
         """The instant so many minutes from now."""
         return self.at + timedelta(minutes=minutes)
+
+    def window(self, opens: datetime, minutes: int) -> datetime:
+        """When a text that was due at `opens` is not worth sending any more, quiet hours included."""
+        until, quiet = opens + timedelta(minutes=minutes), self.protocol.quiet
+        here = local(opens, self.profile.zone)
+        if is_quiet(here.time(), quiet.start, quiet.end):
+            return until  # a time that the runner chose
+        starts = due_on(here.date(), quiet.start, self.profile.zone)
+        return until if starts is None or starts <= opens else min(until, starts)
 
     def finish(self, next_due: datetime | None) -> Step:
         """The step: decisions made and withdrawn come after what was recorded, in order."""

@@ -74,6 +74,9 @@ def trimmed(runner: Runner, protocol: Protocol) -> Runner:
         return runner
     base, made = refold(runner.base, journal[:keep], protocol)
     course, decisions = refold(base, journal[keep:], protocol)
+    if course != runner.course:  # the protocol was edited since: what was decided by it then stands
+        known = {fact.at for fact in journal[keep:]}
+        course, decisions = runner.course, tuple(one for one in runner.decisions if one.at in known)
     before = _last(made) or runner.base_last
     return changed(
         runner, base=base, base_last=before, journal=journal[keep:], course=course, decisions=decisions

@@ -33,7 +33,7 @@ def room(draft: Draft, day: date, *, later: int = 0) -> bool:
 
 def send(draft: Draft, key: str, sort: Sort) -> None:
     """A reminder, not worth sending once its window has passed."""
-    draft.say(key, sort=sort, until=draft.in_minutes(draft.protocol.remind.window_minutes))
+    draft.say(key, sort=sort, until=draft.window(draft.at, draft.protocol.remind.window_minutes))
 
 
 def daily(draft: Draft, day: date) -> None:

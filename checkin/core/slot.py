@@ -86,7 +86,7 @@ def _asked_or_referred(draft: Draft, day: date) -> None:
 
 def _ask(draft: Draft, day: date) -> None:
     due = next_due_on(day, draft.profile.morning, draft.profile.zone)
-    until = due + timedelta(minutes=draft.protocol.ask.window_minutes)
+    until = draft.window(due, draft.protocol.ask.window_minutes)
     draft.remember(asked_at=draft.at)
     graduated = draft.course.graduated
     if graduated:
@@ -142,4 +142,5 @@ def _run_of_yesterday(draft: Draft, day: date) -> None:
     course = draft.course
     told = any(run.day == yesterday and run.pain is not None for run in course.runs[-2:])
     if not told and course.no_run != yesterday:
-        draft.say("ask.evening_yesterday", {"day": yesterday}, sort=Sort.EVENING)
+        until = draft.window(draft.at, draft.protocol.ask.window_minutes)
+        draft.say("ask.evening_yesterday", {"day": yesterday}, sort=Sort.EVENING, until=until)
