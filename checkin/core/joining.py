@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from checkin.core.change import changed
 from checkin.core.danger import URGENT_TIERS, numbers_to_call, raise_alert
 from checkin.core.draft import Draft
 from checkin.core.due import local_day
@@ -30,6 +31,8 @@ def consent_values(profile: Profile) -> Values:
 def enrolled(draft: Draft, event: Enrolled) -> None:
     """The runner takes part from today; the first question is the next morning's time to come."""
     by = "screened" if event.screened else ""
+    if draft.course.invited:  # days before this one are not asked about, and nothing told of them counts
+        draft.runner = changed(draft.runner, base=changed(draft.runner.base, day=draft.day))
     draft.record(Kind.ENROLLED, running=event.running, stage=event.stage, by=by)
     settle_slot(draft)
 
@@ -40,6 +43,8 @@ def text(draft: Draft, reading: Reading, body: str) -> None:
         _stopped(draft, reading)
     elif reading.flag is not None and reading.flag.tier in URGENT_TIERS:
         _stranger(draft)
+        if reading.intent is Intent.STOP:
+            draft.record(Kind.STOPPED)
     elif reading.intent in (Intent.STOP, Intent.NO, Intent.WRONG_NUMBER):
         draft.record(Kind.STOPPED)
         if reading.intent is Intent.NO:

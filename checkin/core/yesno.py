@@ -43,8 +43,9 @@ def _waiting(draft: Draft) -> list[tuple[datetime, Answer, Answer]]:
 def _check_yes(draft: Draft) -> None:
     before = draft.course
     fact = draft.record(Kind.CHECK_YES)
-    if before.phase is not Phase.REFERRAL or not danger.is_flag_open(before):
-        draft.say("danger.check_yes", danger.numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
+    draft.say("danger.check_yes", danger.numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
+    alert = draft.talk.alert
+    if alert is None or alert.acknowledged or not danger.is_flag_open(before):
         danger.raise_alert(draft, fact.seq, Urgency.SAME_DAY)
 
 
