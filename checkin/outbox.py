@@ -20,7 +20,7 @@ GRACE = LEASE  # after a lease ends, before its text counts as unknown
 BACK_OFF = timedelta(seconds=30)  # after "slow down" or "cannot be reached", times the attempt
 LONGEST_RUN = 20.0  # seconds: a long queue is worked off in several runs, each of which shows a heartbeat
 
-# To a runner who has paused, these do not go out; what they asked for and what is urgent does.
+# To a runner who has paused, or must see a doctor, these do not go out; answers and what is urgent do.
 PAUSED = tuple(
     sort.value
     for sort in (

@@ -35,7 +35,7 @@ def receive(services: Services, text: Inbound) -> tuple[Outgoing, ...]:
             return ()
         try:
             with savepoint(tx):
-                return direct(tx, services, _handle(tx, services, text, now), now)
+                return direct(tx, services, _handle(tx, services, text, now, now), now)
         except Unavailable:
             raise
         except Exception as error:
@@ -71,20 +71,23 @@ def _retry(services: Services, sid: str, now: datetime) -> None:
             return
         try:
             with savepoint(tx):
-                queued(tx, _handle(tx, services, waiting.text, now), now)
+                queued(tx, _handle(tx, services, waiting.text, now, waiting.received_at), now)
         except Unavailable:
             raise
         except Exception as error:
             _set_aside(tx, waiting.text, error, now, waiting.attempts)
 
 
-def _handle(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Reply]:
-    """Whose it is decides what is made of it: a runner's, a coach's, or a stranger's."""
+def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: datetime) -> list[Reply]:
+    """Whose it is decides what is made of it: a runner's, a coach's, or a stranger's.
+
+    `came`: what a runner told belongs to the day on which they told it, however late it is handled.
+    """
     kept = runners.by_number(tx, text.sender, lock=True)
     if kept is not None:
-        made = plan(services, kept, TextReceived(now, clean(text.body)))
+        made = plan(services, kept, TextReceived(came, clean(text.body)))
         write(tx, services, [made], now)
-        known_as = _read_as(services, kept, text.body, now)
+        known_as = _read_as(services, kept, text.body, came)
         inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
         key = " ".join(made.keys)
         return [Reply(text, place, key, body, runner_id=kept.id) for place, body in enumerate(made.replies)]

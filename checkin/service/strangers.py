@@ -22,7 +22,10 @@ def answer(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Rep
     team = people.team_by_keyword(tx, bare(text.body))
     if team is None:
         return []
-    kept, said_to_them = joining.ask_in(tx, services, team, text.sender, now)
+    try:
+        kept, said_to_them = joining.ask_in(tx, services, team, text.sender, now)
+    except joining.Refused:  # the number is somebody's, in another spelling or on another channel
+        return []
     inbox.handled(tx, text.sid, now, runner_id=kept.id)
     return [
         Reply(text, place, key, body, runner_id=kept.id) for place, (key, body) in enumerate(said_to_them)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, Update, and_, bindparam, case, insert, literal_column, or_, select, update
 
-from checkin.core.model import Standing
+from checkin.core.model import Phase, Standing
 from checkin.store.engine import Tx
 from checkin.store.tables import coach, outbox, runner
 from checkin.store.upsert import insert_once
@@ -74,7 +74,10 @@ SENDING = outbox.c.state == literal_column("'sending'")
 # Whether a text must not go out any more. A direct reply always may: they asked.
 UNWANTED = or_(
     and_(runner.c.standing == Standing.OPTED_OUT.value, outbox.c.kind != "reply"),
-    and_(runner.c.standing == Standing.PAUSED.value, outbox.c.kind.in_(bindparam("paused", expanding=True))),
+    and_(
+        or_(runner.c.standing == Standing.PAUSED.value, runner.c.phase == Phase.REFERRAL.value),
+        outbox.c.kind.in_(bindparam("paused", expanding=True)),
+    ),
     coach.c.stopped_at.is_not(None),
 )
 CLAIM = (
@@ -105,15 +108,16 @@ def reply(tx: Tx, draft: Draft, now: datetime) -> int:
 
 
 def cancel(tx: Tx, runner_id: int) -> None:
-    """What still waits for a runner is not sent: they opted out."""
-    waiting = and_(outbox.c.runner_id == runner_id, QUEUED, outbox.c.kind != "reply")
+    """What still waits for a runner is not sent, answers included: they opted out. The last one follows."""
+    waiting = and_(outbox.c.runner_id == runner_id, QUEUED)
     tx.execute(update(outbox).where(waiting).values(state="cancelled"))
 
 
 def claim(tx: Tx, now: datetime, lease_until: datetime, limit: int, paused: Sequence[str]) -> list[Queued]:
     """Lease texts that may go out now, the most pressing first; fewer than `limit`: there are no more.
 
-    Those whose reader has opted out, and those of the kinds `paused` to a paused runner, are cancelled here.
+    Those whose reader has opted out, and those of the kinds `paused` to a paused or referred runner, are
+    cancelled here.
     """
     leased: list[Queued] = []
     while (room := limit - len(leased)) > 0:

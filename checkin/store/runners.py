@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from checkin.core.model import Runner
 from checkin.store.codec import pack_runner, unpack_runner
 from checkin.store.engine import Tx
-from checkin.store.tables import inbound, runner
+from checkin.store.tables import inbound, outbox, runner, stranger
 
 
 class Stale(Exception):
@@ -108,9 +108,10 @@ def of_team(tx: Tx, team_id: int) -> list[Kept]:
 
 
 def erase(tx: Tx, runner_id: int) -> None:
-    """Forget a runner: all they wrote, all they were told, all that was decided."""
+    """Forget a runner: all they wrote, all they were told, before they joined too, all that was decided."""
     number = select(runner.c.number).where(runner.c.id == runner_id).scalar_subquery()
-    tx.execute(delete(inbound).where(inbound.c.number == number))
+    for table in (inbound, outbox, stranger):
+        tx.execute(delete(table).where(table.c.number == number))
     tx.execute(delete(runner).where(runner.c.id == runner_id))
 
 

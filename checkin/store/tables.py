@@ -61,7 +61,7 @@ coach = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", AnyText, nullable=False),
-    Column("number", Text, nullable=False, unique=True),
+    Column("number", AnyText, nullable=False, unique=True),
     Column("language", Text, nullable=False, server_default="en"),
     Column("stopped_at", Instant),
     Column("stamp", Integer, nullable=False, server_default="1"),  # a session with another one has ended
@@ -81,7 +81,7 @@ runner = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("team_id", Id, _within("team"), nullable=False, index=True),
-    Column("number", Text, nullable=False, unique=True),
+    Column("number", AnyText, nullable=False, unique=True),
     Column("name", AnyText, nullable=False),
     # Copied out of `state` for queries; `state` is the core's Runner, itself a bounded copy of the journal.
     Column("zone", Text, nullable=False),

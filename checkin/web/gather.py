@@ -16,6 +16,7 @@ from checkin.web.session import SignedIn
 log = logging.getLogger(__name__)
 
 WEEKS = 56  # days on a runner's own page
+LAST_ID = 2**63 - 1  # no database holds a higher one, or lets it be asked for
 
 
 def team_of(tx: Tx, team: Team, now: datetime) -> tuple[list[Known], list[int]]:
@@ -37,6 +38,8 @@ def team_of(tx: Tx, team: Team, now: datetime) -> tuple[list[Known], list[int]]:
 
 def one_of(services: Services, coach: SignedIn, runner_id: int) -> Known:
     """One runner, if they are in a team of this coach; 404 if not, or if there is none."""
+    if runner_id > LAST_ID:
+        abort(404)
     since = (services.clock() - timedelta(days=WEEKS + 1)).date()
     with services.store.read() as tx:
         found = member(tx, coach.team_ids, runner_id, since)

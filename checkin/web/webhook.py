@@ -24,8 +24,11 @@ log = logging.getLogger(__name__)
 SIGNED = "/sms"  # nothing that begins so is answered without a signature
 LONGEST = 1024 * 1024  # bytes of a request; the carrier's longest text has 1600 characters
 MOST_FIELDS = 1000
+LONGEST_NUMBER = 255  # characters of an address; an index holds no long ones
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
-ONCE = ("MessageSid", "AccountSid", "From", "To")  # as the signature does not tell names from values
+# As the signature does not tell names from values. A status may come before a text has its sender.
+OF_A_TEXT = ("MessageSid", "AccountSid", "From", "To")
+OF_A_STATUS = ("MessageSid", "AccountSid")
 
 # What Twilio says of a text, and how far that is for us. Anything else it may say is no news.
 STATUSES = {
@@ -56,7 +59,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.post("/sms")
     def receive() -> ResponseReturnValue:
-        fields = _fields(settings)
+        fields = _fields(settings, OF_A_TEXT)
         media = _number(_one(fields, "NumMedia", "0"))
         body = _one(fields, "Body", "" if media else None)
         text = Inbound(fields["MessageSid"], fields["From"], fields["To"], body, media)
@@ -70,7 +73,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.post("/sms/status")
     def status() -> ResponseReturnValue:
-        fields = _fields(settings)
+        fields = _fields(settings, OF_A_STATUS)
         state = STATUSES.get(_one(fields, "MessageStatus", None))
         if state is not None:
             text_id, code = _number(request.args.get("m", "")), _number(_one(fields, "ErrorCode", "0"))
@@ -138,11 +141,11 @@ def _parsed(asked: Request, encoding: str, errors: str) -> list[tuple[str, str]]
     )
 
 
-def _fields(settings: Settings) -> dict[str, str]:
+def _fields(settings: Settings, needed: Sequence[str]) -> dict[str, str]:
     """The fields of a signed request, those that matter checked: each there, each once, each well formed."""
     found = MultiDict(_parsed(request, "utf-8", "surrogateescape"))
-    for name in ONCE:
-        if len(found.getlist(name)) != 1 or not found[name].strip():
+    for name in needed:
+        if len(found.getlist(name)) != 1 or not found[name].strip() or len(found[name]) > LONGEST_NUMBER:
             abort(400)
     if not MESSAGE_SID.fullmatch(found["MessageSid"]):
         abort(400)
