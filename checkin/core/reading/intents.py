@@ -54,7 +54,7 @@ _BARE_STOP = phrases(
 )
 _TAILS = {
     "or", "because", "since", "as", "i", "im", "ive", "id", "every", "each", "before", "cause", "cos",
-    "cuz", "and", "all", "o", "porque", "ya", "todos", "todas", "cada", "pues", "y", "my", "it", "everyday",
+    "cuz", "and", "all", "o", "porque", "ya", "todos", "todas", "cada", "pues", "y", "it", "everyday",
     "no", "not", "at", "when", "while", "until", "immediately", "today", "right", "no_longer",
 }  # fmt: skip
 _WHOLE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if row.whole)

@@ -58,8 +58,17 @@ _LABELLED = phrases(
     "<painlabel|stiff|morning|cap> colon|comma|end #",
     "# <of|de|in|en>* <painlabel|stiff>",
 )
-_TODAY_TOO = phrases("<today|nowword>", "<comparative>", "same|igual", "as bad|good|stiff|sore|painful as")
-_COMPARED = phrases("<than|bound> <det>* <yesterday|twodaysago|weekday>", "as|que|like <det>* <yesterday>")
+_TODAY_TOO = phrases(
+    "<today|nowword>",
+    "<comparative>",
+    "same|igual|half|twice|double|mitad|doble",
+    "as bad|good|stiff|sore|painful as",
+)
+_COMPARED = phrases(
+    "que_ayer|from_yesterday|from_yesterdays",
+    "<than|bound> <det>* <yesterday|twodaysago|weekday>",
+    "as|que|like <det>* <yesterday>",
+)
 _TOO = {"run", "sore", "stiff", "much", "bad", "walk", "go", "be", "do", "tired", "painful", "busy", "late"}
 _OF_SCORES = (Role.PAST, Role.DELTA, Role.BEFORE, Role.DENIED, Role.OTHER, Role.BESIDE)
 _BLANK = word("blank", frozenset())
