@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from checkin.core.change import changed
+from checkin.core.danger import numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.events import Part
 from checkin.core.explain import explain
@@ -234,6 +235,12 @@ def unclear(draft: Draft, key: str, **values: str | int | date) -> None:
 
 def ask_again(draft: Draft) -> None:
     """A text that answers without a score that can be taken."""
+    target = opened(draft)
+    known = line_for(draft, target) if target else None
+    if known is not None and known.score is not None:
+        numbers = numbers_to_call(draft.profile, draft.protocol)
+        draft.say("ask.noted", {"score": known.score, "day": known.day, **numbers})
+        return
     asked = question(draft)
     key = {Question.STIFFNESS: "ask.again_stiffness", Question.PAIN: "ask.again_pain"}.get(asked, "ask.again")
     unclear(draft, key)

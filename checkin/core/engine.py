@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
-from checkin.core import answers, clock, coaching, commands, danger, joining, yesno
+from checkin.core import answers, clock, coaching, commands, danger, explain, joining, yesno
 from checkin.core.draft import Draft
 from checkin.core.events import (
     CoachActed,
@@ -18,7 +18,7 @@ from checkin.core.events import (
     TimeArrived,
 )
 from checkin.core.facts import Kind
-from checkin.core.model import Profile, Runner
+from checkin.core.model import Phase, Profile, Runner
 from checkin.core.protocol import Protocol
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question, Reading, Tier
@@ -69,7 +69,8 @@ def _text(draft: Draft, body: str) -> None:
     if reading.flag is not None:
         _flagged(draft, reading, body)
     elif not commands.seen(draft, body):
-        ANSWERS.get(reading.intent, _other)(draft, reading, body)
+        answers_now = REFERRED if draft.course.phase is Phase.REFERRAL else ANSWERS
+        answers_now.get(reading.intent, ANSWERS[reading.intent])(draft, reading, body)
     _heard(draft)
 
 
@@ -178,6 +179,21 @@ def _other(draft: Draft, reading: Reading, body: str) -> None:
 
 
 Handler = Callable[[Draft, Reading, str], None]
+
+
+def _waits(draft: Draft, reading: Reading, body: str) -> None:
+    """A text that settles nothing while a visit is awaited: what holds until then, or 1, 2 or 3 again."""
+    draft.remember(unclear=False)
+    if reading.told or (reading.ran and reading.intent is not Intent.NOT_YET):
+        _scores(draft, reading, body)
+    elif reading.intent in (Intent.YES, Intent.NO) and yesno.answer(draft, reading):
+        return
+    elif draft.talk.seen_asked is not None:
+        draft.say("ask.seen")
+    else:
+        explain.referral_plan(draft)
+
+
 ANSWERS: dict[Intent, Handler] = {
     Intent.SCORE: _scores,
     Intent.CORRECT: _correct,
@@ -204,3 +220,17 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.THANKS: _thanks,
     Intent.OTHER: _other,
 }
+# What is answered otherwise while a visit is awaited, as no question is open then.
+REFERRED: dict[Intent, Handler] = dict.fromkeys(
+    (
+        Intent.UNCLEAR,
+        Intent.OTHER,
+        Intent.THANKS,
+        Intent.YES,
+        Intent.NO,
+        Intent.NO_RUN,
+        Intent.NOT_YET,
+        Intent.PAUSE,
+    ),
+    _waits,
+)

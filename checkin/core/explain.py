@@ -146,8 +146,10 @@ def plan(draft: Draft, told: Sequence[Fact] = ()) -> None:
 
 
 def referral_plan(draft: Draft) -> None:
-    """What holds while a visit is awaited."""
-    draft.say("plan.referral", numbers_to_call(draft.profile, draft.protocol))
+    """What holds while a visit is awaited; after a danger sign, that it still is for today."""
+    routine = draft.course.referral is None or draft.course.referral.urgency is Urgency.ROUTINE
+    key = "plan.referral" if routine else "plan.referral_flag"
+    draft.say(key, numbers_to_call(draft.profile, draft.protocol))
 
 
 def _plan_rest(draft: Draft) -> None:

@@ -64,7 +64,12 @@ class World:
 
     def play(self, until: datetime) -> None:
         """Time passes, and all that falls due on the way is done at its own instant."""
-        with self.lock, self.clock.stopped(until):
+        with self.lock:
+            self._play(max(until, self.clock()))
+
+    def _play(self, until: datetime) -> None:
+        """The same, for whoever holds the lock: another may have moved the clock while they waited for it."""
+        with self.clock.stopped(until):
             while (at := self._next()) is not None and at <= until:
                 self.clock.stand(at)
                 if self._texts and self._texts[0][0] <= at:
