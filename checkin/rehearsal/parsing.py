@@ -77,7 +77,7 @@ class _Reader:
             if match := pattern.fullmatch(line):
                 take(self, number, match)
                 return
-        raise Unreadable(f"no line of a rehearsal looks like this: {line}")
+        raise Unreadable(f"no line of a rehearsal looks like this: {line} (docs/rehearsals.md lists them)")
 
     def strict(self, number: int, _: re.Match[str]) -> None:
         self.lines.append(Strict(number))

@@ -29,7 +29,7 @@ def add_team(services: Services, name: str, keyword: str, zone: str) -> Team:
     _check_zone(zone)
     with services.store.begin() as tx:
         if people.team_by_keyword(tx, word):
-            raise Refused(f"the keyword {word} is another team's")
+            raise Refused(f"the keyword {word} is another team's: choose another word")
         return people.add_team(tx, clean_name(name), word, zone, services.clock())
 
 
@@ -98,7 +98,7 @@ def _invited(
     if people.coach_by_number(tx, number.e164):
         raise Refused(f"{number.e164} is a coach's number: a runner needs another one")
     if runners.by_number(tx, number.e164):
-        raise Refused(f"{number.e164} is a runner's number already")
+        raise Refused(f"{number.e164} is a runner's number already: see `checkin runner show {number.e164}`")
     coaches = people.coaches(tx, [team.id]).get(team.id, [])
     known = {
         "zone": zones_for(number, team),
