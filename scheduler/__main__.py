@@ -56,7 +56,7 @@ def alone(store: Store) -> IO[str] | None:
     except OSError as error:
         lock.close()
         raise StoreError(
-            f"another scheduler is at work on {store.path}: on SQLite there is one, on PostgreSQL any number"
+            f"another scheduler is at work on {store.path}: stop it first, or move to PostgreSQL, which takes several"
         ) from error
     return lock
 
