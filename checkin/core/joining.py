@@ -4,13 +4,13 @@ import re
 from datetime import datetime, timedelta
 
 from checkin.core.change import changed
-from checkin.core.danger import URGENT_TIERS, numbers_to_call, raise_alert
+from checkin.core.danger import URGENT_TIERS, flagged, numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.due import local_day
 from checkin.core.events import Enrolled, Part, Values
 from checkin.core.facts import Kind
-from checkin.core.model import Course, Profile, Runner, Urgency
-from checkin.core.reading.model import Intent, Reading, Tier
+from checkin.core.model import Course, Profile, Runner
+from checkin.core.reading.model import Intent, Reading
 from checkin.core.slot import settle_slot
 
 AGREES = re.compile(r"\W*(?:ok(?:ay)?|1|vale)\W*\Z", re.IGNORECASE)
@@ -69,11 +69,9 @@ def _welcome(draft: Draft) -> None:
 
 
 def _stopped(draft: Draft, reading: Reading) -> None:
-    """A danger sign still reaches the coach."""
+    """A danger sign still reaches the coach, and is a referral should they ever join."""
     if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
-        crisis = reading.flag.tier is Tier.CRISIS
-        urgency = Urgency.SAME_DAY if reading.flag.tier is Tier.SAME_DAY else Urgency.EMERGENCY
-        raise_alert(draft, draft.talk.seq, urgency, crisis=crisis)
+        flagged(draft, reading.flag)
 
 
 def _stranger(draft: Draft) -> None:

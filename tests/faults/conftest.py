@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.service.cast import World, make_world
+from tests.service.cast import PickyDoor, World, make_world
 from tests.web.site import Site, make_site
 
 
@@ -34,3 +34,17 @@ def world_with(database_url: str) -> Iterator[Callable[..., World]]:
 def site(world: World) -> Site:
     """The web with all that production has."""
     return make_site(world)
+
+
+@pytest.fixture
+def lite(sqlite_url: str) -> Iterator[World]:
+    """A service for what no database has a say in; its door hears back later."""
+    made = make_world(sqlite_url, PickyDoor())
+    yield made
+    made.services.store.close()
+
+
+@pytest.fixture
+def lite_site(lite: World) -> Site:
+    """The web over it."""
+    return make_site(lite)

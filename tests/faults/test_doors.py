@@ -49,7 +49,8 @@ def test_one_link_signs_in_one_of_many_who_press_at_once(site: Site):
     assert len(won) == 1
 
 
-def test_a_link_is_dead_at_its_last_second_and_the_clock_cannot_be_asked_to_wait(site: Site):
+def test_a_link_is_dead_at_its_last_second_and_the_clock_cannot_be_asked_to_wait(lite_site: Site):
+    site = lite_site
     coach = site.world.coach()
     token = site.link(coach, hours=1)
     site.world.clock.now += timedelta(hours=1)
@@ -64,7 +65,8 @@ def act(site: Site, runner_id: int, csrf: str) -> int:
     return site.browser.post(f"/runners/{runner_id}/acknowledge", data=form, base_url=PUBLIC).status_code
 
 
-def test_a_coach_who_leaves_a_team_sees_it_no_more_at_once(site: Site):
+def test_a_coach_who_leaves_a_team_sees_it_no_more_at_once(lite_site: Site):
+    site = lite_site
     sam = site.world.runner()
     coach = site.sign_in()
     assert site.get(f"/runners/{sam}").status_code == 200
@@ -76,7 +78,8 @@ def test_a_coach_who_leaves_a_team_sees_it_no_more_at_once(site: Site):
     assert act(site, sam, csrf) == 404
 
 
-def test_a_coach_who_is_removed_is_out_at_once_and_their_links_are_dead(site: Site):
+def test_a_coach_who_is_removed_is_out_at_once_and_their_links_are_dead(lite_site: Site):
+    site = lite_site
     sam = site.world.runner()
     coach = site.sign_in()
     link, csrf = site.link(coach), site.token()
@@ -102,7 +105,8 @@ def hostile(world: World) -> int:
     return sam
 
 
-def test_nothing_that_anyone_is_called_or_says_is_markup_on_any_page(site: Site):
+def test_nothing_that_anyone_is_called_or_says_is_markup_on_any_page(lite_site: Site):
+    site = lite_site
     sam = hostile(site.world)
     coach = site.sign_in()
     site.post(f"/runners/{sam}/acknowledge")
@@ -118,7 +122,8 @@ def test_nothing_that_anyone_is_called_or_says_is_markup_on_any_page(site: Site)
         assert not LIVE.search(page.text), page.request.path
 
 
-def test_the_demo_answers_to_no_other_name(site: Site):
+def test_the_demo_answers_to_no_other_name(lite_site: Site):
+    site = lite_site
     coach = site.world.coach()
     app = create_app(site.world.services, Stage(coach.id))
     for name in ("http://evil.example", "http://127.0.0.1.evil.example"):
@@ -127,7 +132,8 @@ def test_the_demo_answers_to_no_other_name(site: Site):
             assert answer.status_code in (400, 403), (name, path)
 
 
-def test_a_forged_session_is_nobodys(site: Site):
+def test_a_forged_session_is_nobodys(lite_site: Site):
+    site = lite_site
     site.sign_in()
     assert site.get("/").status_code == 200
     site.browser.set_cookie(
@@ -136,7 +142,8 @@ def test_a_forged_session_is_nobodys(site: Site):
     assert site.get("/").status_code == 303
 
 
-def test_a_team_of_another_coach_is_not_found_by_any_spelling(site: Site):
+def test_a_team_of_another_coach_is_not_found_by_any_spelling(lite_site: Site):
+    site = lite_site
     now = site.world.clock()
     with site.world.services.store.begin() as tx:
         other = people.add_team(tx, "Hill", "HILL", "America/New_York", now)
