@@ -43,6 +43,8 @@ OF_STIFFNESS, OF_PAIN = Subject.STIFFNESS, Subject.PAIN
         (PAIN, "no pain yesterday", (Told(0, OF_PAIN, 1),)),
         (PAIN, "4 7", ()),
         (PAIN, "yesterday I ran, pain 1", (Told(1, OF_PAIN, 1),)),
+        (STIFFNESS, "yesterday I ran, pain 1", (Told(1, OF_PAIN, 1),)),
+        (STIFFNESS, "ayer corrí, dolor 1", (Told(1, OF_PAIN, 1),)),
         (NONE, "yesterday 4", (Told(4, None, 1),)),
         (NONE, "ayer 4", (Told(4, None, 1),)),
         (NONE, "tuesday was a 4", (Told(4, None, 0, 1),)),

@@ -90,6 +90,7 @@ def day_of(line: Line, at: int, low: int, high: int, question: Question) -> Day:
     if own:
         return own
     around = [*tokens[low:start], *tokens[end:high]]
-    if question is Question.STIFFNESS and (_has(around, "running") or _has(around, "ranword")):
+    of_a_run = _has(around, "running") or _has(around, "ranword")
+    if question is Question.STIFFNESS and of_a_run and not _has(tokens[start:end], "pain"):
         return Day()
     return _day_in(around) or Day()
