@@ -56,7 +56,8 @@ def alone(store: Store) -> IO[str] | None:
     except OSError as error:
         lock.close()
         raise StoreError(
-            f"another scheduler is at work on {store.path}: stop it first, or move to PostgreSQL, which takes several"
+            f"another scheduler is at work on {store.path}: stop it first; "
+            "only PostgreSQL takes more than one"
         ) from error
     return lock
 
