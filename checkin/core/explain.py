@@ -193,6 +193,8 @@ def _plan_today(draft: Draft, blockers: Sequence[Blocker]) -> None:
     values: Values = {"done": first.done, "need": first.need, "day": run.day if run else draft.day}
     if first.why is Why.SCREEN:
         draft.say("plan.screen", numbers_to_call(draft.profile, draft.protocol))
+    elif first.why is Why.NUMB:
+        draft.say("ask.numb", part=Part.DANGER)
     elif first.why is not Why.CHECK:
         draft.say(f"wait.{first.why.value}", values)
 

@@ -52,7 +52,8 @@ def text(draft: Draft, reading: Reading, body: str) -> None:
     elif reading.intent in (Intent.YES, Intent.START) or AGREES.match(body):
         enrolled(draft, Enrolled(draft.at, running=draft.profile.running))
         _welcome(draft)
-    else:
+    elif draft.talk.nudged != draft.day:  # once a day, or an automatic reply would be asked for ever
+        draft.remember(nudged=draft.day)
         draft.say("join.consent", consent_values(draft.profile))
 
 

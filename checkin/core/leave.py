@@ -8,6 +8,7 @@ from enum import Enum
 from checkin.core.measures import last_mornings, last_run, morning_of, mornings_between, run_of
 from checkin.core.model import Course, Phase, Run, Standing
 from checkin.core.protocol import Protocol
+from checkin.core.reading.model import Tier
 
 
 class Why(Enum):
@@ -15,6 +16,7 @@ class Why(Enum):
 
     PLAN = "plan"  # not in RETURN-TO-RUN, or not taking part now
     CHECK = "check"
+    NUMB = "numb"
     SCREEN = "screen"
     UNANSWERED = "unanswered"
     STIFF = "stiff"
@@ -72,6 +74,11 @@ def clear_days(run: Run, protocol: Protocol) -> int:
 
 def _check(course: Course, day: date, protocol: Protocol) -> Blocker | None:
     return Blocker(Why.CHECK) if course.check else None
+
+
+def _numb(course: Course, day: date, protocol: Protocol) -> Blocker | None:
+    waits = course.soft is not None and course.soft.tier is Tier.ASK_NUMB
+    return Blocker(Why.NUMB) if waits else None
 
 
 def _screen(course: Course, day: date, protocol: Protocol) -> Blocker | None:
@@ -163,6 +170,7 @@ def _barred(course: Course, day: date, protocol: Protocol) -> Blocker | None:
 Reason = Callable[[Course, date, Protocol], Blocker | None]
 TABLE: tuple[Reason, ...] = (
     _check,
+    _numb,
     _screen,
     _unanswered,
     _stiff,

@@ -43,6 +43,10 @@ def next_run(case: Case) -> str:
     return f"Next run {words.on_day(day, case.today)} at the earliest." if day else ""
 
 
+def _numb(case: Case, one: Blocker) -> str:
+    return "Wrote of numbness after ice, and has not said whether it passed. No run until then."
+
+
 def _check(case: Case, one: Blocker) -> str:
     return f"{CHECK} is open: no run before it is answered."
 
@@ -133,6 +137,7 @@ def stiffness(case: Case, morning: Morning) -> str:
 
 TABLE: dict[Why, tuple[Tag, Callable[[Case, Blocker], str]]] = {
     Why.CHECK: (Tag("plain", "flag", "Check open"), _check),
+    Why.NUMB: (Tag("plain", "flag", "Check open"), _numb),
     Why.SCREEN: (Tag("plain", "gate", "Safety questions open"), _screen),
     Why.UNANSWERED: (NO_ANSWER, _unanswered),
     Why.STIFF: (STIFF, _stiff),

@@ -6,6 +6,7 @@ from checkin.config import Services
 from checkin.core.events import Act, CoachActed
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question
+from checkin.service import strangers
 from checkin.service.advance import advance
 from checkin.service.replying import Reply
 from checkin.service.words import bare
@@ -21,6 +22,8 @@ CARRIER_STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "Q
 
 def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime) -> list[Reply]:
     """What a coach's text does, and the one short answer to it."""
+    if said := strangers.warning(tx, services, text, now):
+        return said  # a coach in danger is a person in danger
     word = bare(text.body)
     intent = read(text.body, Question.NONE).intent
     if word in CARRIER_STOPS or intent is Intent.STOP:

@@ -113,6 +113,8 @@ def _evening_known(course: Course, day: date) -> bool:
 def _asked_morning(course: Course, now: Folding) -> Course:
     if course.gate is not None and course.gate < now.fact.day:
         course = changed(course, gate=None, gate_at=None)
+    if course.soft is not None and course.soft.tier is not Tier.ASK_NUMB and course.soft.day < now.fact.day:
+        course = changed(course, soft=None)
     if course.offer is not None and course.offer < now.fact.day:
         course = changed(course, offer=None, offer_at=None)
     if long_rest(course, now.fact.day, now.protocol):
