@@ -104,3 +104,10 @@ def test_a_keyword_must_be_one_that_can_be_texted(world: World):
         service.add_team(world.services, "River", "!!", "UTC")
     with pytest.raises(service.Refused, match="time zone"):
         service.add_team(world.services, "River", "LAKE", "Mars/Base")
+
+
+def test_a_coach_in_danger_is_told_whom_to_call(world: World):
+    world.coach()
+    (said,) = world.says(ANA, "I can't breathe")
+    assert "emergency" in said
+    assert world.says(ANA, "what can I do here") != [said]
