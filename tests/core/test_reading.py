@@ -143,7 +143,9 @@ def test_a_text_has_one_intent(text: str, intent: Intent) -> None:
         ("pausa una semana", 7),
         ("going on holiday 5 days", 5),
         ("pause until monday", None),
-        ("pause 99999", None),
+        ("pause 99999", 99999),
+        ("PAUSE 0", 0),
+        ("PAUSE 366 days", 366),
     ],
 )
 def test_a_pause_has_its_days(text: str, days: int | None) -> None:

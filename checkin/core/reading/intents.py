@@ -14,7 +14,6 @@ from checkin.core.reading.tokens import Token
 _TABLE = Path(__file__).parent / "intents.toml"
 _OK = "ok"
 _DAYS = {"daylong": 1, "weeklong": 7, "monthlong": 30, "fortnight": 14, "weekend": 2}
-_LONGEST_PAUSE = 365
 _NOON, _LAST_HOUR, _FIRST_AM, _LAST_MINUTE = 12, 23, 8, 59
 
 
@@ -128,7 +127,7 @@ def remark(seen: Views) -> tuple[Intent, bool] | None:
 
 
 def pause_days(line: Line) -> int | None:
-    """How long a pause is asked for."""
+    """How long a pause is asked for, whether or not it may last so long."""
     tokens = line.tokens
     number = next((token.value for token in tokens if token.value is not None), None)
     scale = next(
@@ -136,8 +135,7 @@ def pause_days(line: Line) -> int | None:
     )
     if number is None and scale is None:
         return None
-    days = int((number if number is not None else 1) * (scale or 1))
-    return days if 0 < days <= _LONGEST_PAUSE else None
+    return int((number if number is not None else 1) * (scale or 1))
 
 
 def _hour(tokens: Sequence[Token], at: int, hour: int) -> int:

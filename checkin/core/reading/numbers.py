@@ -55,6 +55,16 @@ def _in_words(tokens: Sequence[Token], at: int) -> _Merge | None:
     return _Merge(number(value, "word", *more), 1)
 
 
+def _big(tokens: Sequence[Token], at: int) -> _Merge | None:
+    """ "ten thousand", "5 million", "diez mil": whatever it is, no score."""
+    if tokens[at].value is None or not _is(tokens, at + 1, "bigword"):
+        return None
+    last = at + 1
+    while _is(tokens, last + 1, "bigword"):
+        last += 1
+    return _Merge(number(_HUNDRED, "odd"), last + 1 - at)
+
+
 def _half(tokens: Sequence[Token], at: int) -> _Merge | None:
     """ "2 and a half", "dos y medio", "2½", "2 1/2"."""
     value = _value(tokens, at)
@@ -131,6 +141,7 @@ def _negative(tokens: Sequence[Token], at: int) -> _Merge | None:
 _Step = Callable[[Sequence[Token], int], _Merge | None]
 _STEPS: tuple[_Step, ...] = (
     _in_words,
+    _big,
     _point,
     _half,
     _negative,

@@ -113,11 +113,23 @@ def _theirs(tokens: Sequence[Token], span: Span) -> bool:
     return any(token.text in _THEIRS for token in near)
 
 
+def _a_name_has(tokens: Sequence[Token], span: Span) -> bool:
+    """ "Leo has a fever": a name, going by a word that is nothing else, and what only a person has."""
+    if not any(_is(token, "fever", "chills") for token in tokens[span.start : span.end]):
+        return False
+    before = [token for token in tokens[max(0, span.start - _AFTER) : span.start] if token.text != "a"]
+    if len(before) < len(("leo", "has")) or before[-1].text not in ("has", "tiene", "trae"):
+        return False
+    return not before[-2].classes and not before[-2].is_break and before[-2].text.isalpha()
+
+
 def of_another(line: Line, span: Span) -> bool:
     """ "my friend snapped his achilles"; not "my friend heard mine pop", nor "wife here, he fainted"."""
     tokens = line.tokens
     if any(_is(token, "self_reported") for token in tokens):
         return False
+    if _a_name_has(tokens, span):
+        return True
     start = span.start
     while start > 0 and not _is(tokens[start - 1], "end", "ask", "but"):
         start -= 1
