@@ -96,7 +96,7 @@ class TwilioDoor:
         self._client: Any = None
 
     def send(self, text: Outgoing) -> Accepted:
-        """Create the message; how a failure is to be taken is TWILIO's list of outcomes."""
+        """Create the message; how a failure is to be taken depends on whether it was certainly not sent."""
         messages, parameters = self._messages(), self._parameters(text)
         try:
             message = messages.create(**parameters)

@@ -30,3 +30,11 @@ def test_a_link_of_the_readme_leads_somewhere(target):
 @pytest.mark.parametrize("setting", sorted(NAMES.values()))
 def test_the_readme_names_every_setting(setting):
     assert f"`{setting}`" in README
+
+
+def test_the_protocol_page_names_every_rule_and_no_other():
+    from tests.test_rehearsals import RULES
+
+    page = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:run|gap|refer|stage|signup|gate)\.\w+|graduate|relapse|clear|dismiss)`", page))
+    assert named == set(RULES)

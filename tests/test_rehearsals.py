@@ -1,4 +1,4 @@
-"""Every rehearsal holds, and every rule of PROTOCOL.md has one."""
+"""Every rehearsal holds, and every rule of the protocol has one."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from checkin.rehearsal.printing import printed
 HERE = Path(__file__).parent
 FILES = sorted((HERE / "rehearsals").glob("*.rehearsal"))
 
-# The ids of PROTOCOL.md, in the order of its tables.
+# The ids of docs/protocol.md, in the order of its tables.
 RULES = [
     *("signup.rest", "signup.running", "gate.yes", "graduate", "relapse", "clear", "dismiss"),
     *("run.severe", "run.step_back", "run.hold", "run.third_hold", "run.ok", "run.unknown"),

@@ -11,7 +11,7 @@ from checkin.core.measures import day_number
 from checkin.core.model import Phase, Standing
 from checkin.core.reading.model import Reading
 
-# The carrier answers these itself and blocks what we would send (TWILIO.md 6.1, 6.4).
+# The carrier answers these itself and blocks what we would send.
 CARRIER_STOPS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 
 

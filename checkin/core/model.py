@@ -28,7 +28,7 @@ class Standing(Enum):
 
 
 class Place(Enum):
-    """Where it hurts. Unsure is treated as heel bone (HAZARDS.md 17)."""
+    """Where it hurts. Unsure is treated as heel bone (docs/hazards.md 17)."""
 
     MID = "mid"
     HEEL = "heel"

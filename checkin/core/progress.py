@@ -32,7 +32,7 @@ def week(course: Course, day: date, protocol: Protocol) -> Week:
 
 
 def gate_opens(course: Course, day: date, protocol: Protocol) -> bool:
-    """Whether an answered morning in REST opens the gate (PROTOCOL, "Gate")."""
+    """Whether an answered morning in REST opens the gate."""
     rule = protocol.gate
     today = morning_of(course, day)
     if course.phase is not Phase.REST or course.check or today is None or today.score > rule.safe:

@@ -1,6 +1,7 @@
-"""Rehearsals: conversation files (REHEARSAL.md) played through the real program."""
+"""Rehearsals: conversation files (docs/rehearsals.md) played through the real program."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -24,7 +25,12 @@ def read(path: Path) -> Script:
         content = path.read_bytes()
     except OSError as error:
         raise ScriptError(f"{path}: it cannot be opened ({error.strerror})") from error
-    return parse(str(path), content, Texts().languages)
+    return parse(str(path), content, _languages())
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return Texts().languages
 
 
 def play(script: Script, settings: Settings) -> Conversation:

@@ -1,4 +1,4 @@
-"""What the lines of a rehearsal say, as frozen values (REHEARSAL.md).
+"""What the lines of a rehearsal say, as frozen values (docs/rehearsals.md).
 
 Each carries the number of its line and, where time matters, the local minute at which it holds; names
 are those of the file.

@@ -96,13 +96,13 @@ def test_what_is_typed_is_never_markup(page: Page, demo: str):
     expect(page).not_to_have_title("gone")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_scrolls_sideways(browser, demo: str, scheme: str):
-    for width in (320, 360, 768, 1280):
-        with open_page(browser, viewport={"width": width, "height": 740}, color_scheme=scheme) as page:
-            for path in ("/", "/?show=better", "/phone", "/runners/1", "/sign-in", "/nothing"):
-                page.goto(demo + path)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, path)
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(browser, demo: str, width: int):
+    scheme = "dark" if width == 360 else "light"
+    with open_page(browser, viewport={"width": width, "height": 740}, color_scheme=scheme) as page:
+        for path in ("/", "/?show=better", "/phone", "/runners/1", "/sign-in", "/nothing"):
+            page.goto(demo + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_the_phone_and_the_forms_work_without_script(browser, demo: str):

@@ -1,4 +1,4 @@
-"""How the lines of a rehearsal are read (REHEARSAL.md), and what an unreadable one says."""
+"""How the lines of a rehearsal are read (docs/rehearsals.md), and what an unreadable one says."""
 
 from datetime import date, datetime, time
 

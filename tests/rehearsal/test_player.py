@@ -1,4 +1,4 @@
-"""The semantics of REHEARSAL.md, on a small world with a timetable instead of the real program."""
+"""The semantics of docs/rehearsals.md, on a small world with a timetable instead of the real program."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

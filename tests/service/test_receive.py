@@ -178,7 +178,7 @@ def test_stop_takes_back_what_still_waits(world: World):
 
 
 def test_at_once_many_texts_twice_each_count_once(world: World):
-    """150 texts in RELIABILITY 5; fewer here, the same on both databases."""
+    """Few enough to be quick, the same on both databases."""
     sam = world.runner()
     world.at(hours=8)
     world.work()

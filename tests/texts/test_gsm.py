@@ -1,4 +1,4 @@
-"""Lengths and segments as a carrier counts them (TWILIO.md 7), and names spelt in GSM-7."""
+"""Lengths and segments as a carrier counts them, and names spelt in GSM-7."""
 
 import pytest
 

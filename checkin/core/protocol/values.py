@@ -51,7 +51,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Gate:
-    """The way out of REST; see PROTOCOL, "Gate"."""
+    """The way out of REST."""
 
     days: int = whole(*DAYS)
     mornings: int = whole(1, 31)
@@ -242,7 +242,7 @@ class TextRules:
 
 @dataclass(frozen=True)
 class Remind:
-    """When each reminder goes out; see PROTOCOL, "Reminders"."""
+    """When each reminder goes out."""
 
     window_minutes: int = whole(*MINUTES)
     load_daily_days: int = whole(*DAYS)

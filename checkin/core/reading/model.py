@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Tier(Enum):
-    """How urgent a red flag is, most urgent first (PROTOCOL.md, "Red flags")."""
+    """How urgent a red flag is, most urgent first (docs/protocol.md)."""
 
     EMERGENCY = "emergency"
     CRISIS = "crisis"
