@@ -51,6 +51,10 @@ _BARE_STOP = phrases(
     "^ <filler>* <stopsolo> please|pls|por_favor|porfavor|porfa $",
     "^ please|pls|por_favor|porfa <stopsolo> $",
 )
+_NOT_STOPPED = phrases(
+    "doesnt|didnt|wont|wouldnt|couldnt|cant|not|never|nothing <can|will|would>* stop|stops <me|us>* ;",
+    "nada|nadie|no me para|paro|parara ;",
+)
 _TAILS = {
     "or", "because", "since", "as", "i", "im", "ive", "id", "every", "each", "before", "cause", "cos",
     "cuz", "and", "all", "o", "porque", "ya", "todos", "todas", "cada", "pues", "y", "it", "everyday",
@@ -79,6 +83,8 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 def command(seen: Views) -> Intent | None:
     """The command that the text gives, if it gives one."""
     row = next(_COMMAND_ROWS.matching(seen.bare), None)
+    if row and row.name == "stop" and _NOT_STOPPED.matches(seen.line):
+        return None
     if row:
         return Intent(row.name)
     if seen.line.present.isdisjoint(("=stop", "stopsolo", "stopverb")):
@@ -123,6 +129,8 @@ def remark(seen: Views) -> tuple[Intent, bool] | None:
     if first == none:
         return None
     name = _ALL.rows[first][0].name
+    if name == "stop" and _NOT_STOPPED.matches(seen.line):
+        return None
     return (Intent.THANKS, True) if name == _OK else (Intent(name), False)
 
 

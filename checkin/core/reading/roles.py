@@ -75,6 +75,10 @@ _BLANK = word("blank", frozenset())
 _BEFORE_ONE = ("be_score", "about", "painlabel", "stiff", "morning", "today", "filler")
 _POINTING = {"this", "that", "the", "my", "which", "el", "la"}
 _AFTER_ONE = ("oneof", "painlabel", "stiff", "today", "yesterday", "or", "dash", "slash", "star")
+_SCORED = (
+    "pain", "painlabel", "painnoun", "stiff", "achilles", "hurts", "morning", "score", "scaleword", "severe",
+    "trend_to", "cap", "phase",
+)  # fmt: skip
 _COUNTED = ("running", "third", "dog", "clothing")
 _AT = {"at", "atsign"}
 _WHEN = {*_AT, "after", "before", "past", "despues", "antes", "tras"}
@@ -149,9 +153,9 @@ def _unlabelled(tokens: tuple[Token, ...], at: int) -> Role:
         return Role.SCALE
     if "scaled" in token.classes:
         return Role.STRONG
-    if _counts(tokens, at) or _article(tokens, at):
-        return Role.QUANTITY
     value = token.value or 0
+    if _counts(tokens, at) or _article(tokens, at) or value > HIGHEST and _session(tokens, at):
+        return Role.QUANTITY
     if (
         "odd" in token.classes
         or value > HIGHEST
@@ -184,6 +188,40 @@ def _settled(line: Line, numbers: Sequence[Number]) -> tuple[Number, ...]:
     return tuple(replace(n, role=yesterday) if n.role is Role.BEFORE else n for n in numbers)
 
 
+def _session(tokens: tuple[Token, ...], at: int) -> bool:
+    """ "45 on the bike": more than any score, of another sport."""
+    rest = tokens[at + 1 : at + 4]
+    return bool(rest) and rest[0].text in ("on", "en") and any("othersport" in t.classes for t in rest)
+
+
+def _of_something_else(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the words beside a number say something, and nothing of the tendon."""
+    start, end = at, at + 1
+    while start and not tokens[start - 1].is_break:
+        start -= 1
+    while end < len(tokens) and not tokens[end].is_break:
+        end += 1
+    beside = (*tokens[start:at], *tokens[at + 1 : end])
+    if any(not token.classes.isdisjoint(_SCORED) for token in beside):
+        return False
+    return any(token.classes.isdisjoint(("filler", *_BEFORE_ONE)) for token in beside)
+
+
+def _beside_the_first(tokens: tuple[Token, ...], found: Sequence[Number]) -> Sequence[Number]:
+    """ "3. He is 94": beside a score that leads and stands alone, what is too high is of something else."""
+    first = found[0]
+    after = tokens[first.at + 1] if first.at + 1 < len(tokens) else None
+    led = all("filler" in token.classes for token in tokens[: first.at])
+    if not led or first.role is not Role.PLAIN or after is None or after.text not in ("comma", "end"):
+        return found
+    return [
+        replace(number, role=Role.OTHER)
+        if number.role is Role.ODD and number.value > HIGHEST and _of_something_else(tokens, number.at)
+        else number
+        for number in found
+    ]
+
+
 def roles(line: Line) -> tuple[Number, ...]:
     """Every number of the line with its role, in order."""
     if "num" not in line.present:
@@ -200,7 +238,7 @@ def roles(line: Line) -> tuple[Number, ...]:
         if role is not Role.ODD or told.get(at) is not Role.BEFORE:
             role = told.get(at, role)
         found.append(Number(at, token.value, Role.STRONG if role is Role.PLAIN and at in strong else role))
-    return _settled(line, found)
+    return _settled(line, _beside_the_first(tokens, found))
 
 
 def without_past(line: Line, numbers: Sequence[Number]) -> Line:

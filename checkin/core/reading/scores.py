@@ -89,6 +89,10 @@ def _one(line: Line, group: Sequence[_Placed], question: Question) -> float | No
         return None
     if "maybe2" in names and max(values) - min(values) <= _LOW:
         return max(values)
+    each_way = {"up", "down"} <= {token.text for token in line.tokens}
+    scaled = all("scaled" in line.tokens[one.number.at].classes for one in group)
+    if each_way or scaled and "distance" in line.present:
+        return max(values)
     if phases >= len(group) - 1 or names & {"trend_to", "now", "ahora"}:
         return max(values)
     return None
