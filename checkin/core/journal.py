@@ -68,6 +68,8 @@ def trimmed(runner: Runner, protocol: Protocol) -> Runner:
     if pin is not None and (today - pin.day).days <= PIN_DAYS:
         cut = min(cut, pin.day)
     if runner.course.referral is not None:
+        journal = tuple(fact for fact in journal if fact.kind is not Kind.HEARD or fact.day >= cut)
+        runner = changed(runner, journal=journal)  # a referral may wait for years, with a text a day
         cut = min(cut, _opened(runner))
     keep = next((index for index, fact in enumerate(journal) if fact.day >= cut), len(journal))
     if not keep:

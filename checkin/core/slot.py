@@ -14,6 +14,7 @@ from checkin.core.model import Course, Phase, Urgency
 from checkin.core.progress import lighter_week
 from checkin.core.protocol import Protocol
 from checkin.core.referral import enough_known, long_rest, stalled
+from checkin.core.reminders import quiet_now
 
 
 def next_slot_day(course: Course, done: date | None, protocol: Protocol) -> date | None:
@@ -60,7 +61,7 @@ def daily_slot(draft: Draft, day: date, *, stale: bool) -> None:
     """The morning question's time on `day`; `stale`: it has passed unused, and that is our miss."""
     draft.remember(slot=day, asked_at=None)
     if draft.course.phase is Phase.REFERRAL:
-        if not stale:
+        if not stale or not quiet_now(draft):  # "have you been seen" keeps; a morning question does not
             _follow_up(draft)
         return
     if stale:
