@@ -109,13 +109,15 @@ def _changed(draft: Draft, before: Course, fact: Fact, old: int) -> None:
     course = draft.course
     values: Values = {"old": old, "score": fact.score or 0, "day": fact.day}
     draft.say("changed.score", values, part=Part.DECISION)
-    moved = (before.phase, before.stage) != (
-        course.phase,
-        course.stage,
-    ) or before.graduated != course.graduated
-    if not moved:
-        if before.check and not course.check:
-            draft.say("changed.check_gone", part=Part.DECISION)
+    _changed_course(draft, before)
+    if before.check and not course.check:
+        draft.say("changed.check_gone", part=Part.DECISION)
+
+
+def _changed_course(draft: Draft, before: Course) -> None:
+    """Where a correction has put the runner, if it moved them."""
+    course = draft.course
+    if (before.phase, before.stage, before.graduated) == (course.phase, course.stage, course.graduated):
         return
     if course.phase is Phase.REFERRAL:
         referred(draft)
