@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from checkin.config import Services
+from checkin.core.commands import CARRIER_STOPS
 from checkin.core.events import Act, CoachActed
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question
@@ -17,7 +18,6 @@ from checkin.store.people import Coach
 TAKING = frozenset(
     {"OK", "OKAY", "K", "1", "YES", "Y", "ON IT", "I'M ON IT", "IM ON IT", "GOT IT", "VALE", "SÍ", "SI", ""}
 )
-CARRIER_STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 
 
 def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime) -> list[Reply]:
@@ -26,7 +26,7 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
         return said  # a coach in danger is a person in danger
     word = bare(text.body)
     intent = read(text.body, Question.NONE).intent
-    if word in CARRIER_STOPS or intent is Intent.STOP:
+    if word.casefold() in CARRIER_STOPS or intent is Intent.STOP:
         people.set_stopped(tx, coach.id, now)
         return []  # the carrier answers its own keywords, and nothing may follow a STOP
     if intent is Intent.START:
