@@ -36,5 +36,7 @@ def test_the_protocol_page_names_every_rule_and_no_other():
     from tests.test_rehearsals import RULES
 
     page = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:run|gap|refer|stage|signup|gate)\.\w+|graduate|relapse|clear|dismiss)`", page))
+    named = set(
+        re.findall(r"`((?:run|gap|refer|stage|signup|gate)\.\w+|graduate|relapse|clear|dismiss)`", page)
+    )
     assert named == set(RULES)
