@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from checkin.core.change import changed
 from checkin.core.course import fold
 from checkin.core.facts import Fact, Kind
-from checkin.core.model import Course, Decision, Phase, Runner
+from checkin.core.model import Course, Decision, Runner
 from checkin.core.protocol import Protocol
 
 KEPT_DAYS = 14  # how far back a late answer or a correction can reach
@@ -108,8 +108,3 @@ def _place(journal: tuple[Fact, ...], fact: Fact) -> int:
 
 def _last(decisions: tuple[Decision, ...]) -> Decision | None:
     return next((one for one in reversed(decisions) if one.moved), None)
-
-
-def lifted(before: Course, after: Course) -> bool:
-    """Whether deriving again took a referral away."""
-    return before.phase is Phase.REFERRAL and after.phase is not Phase.REFERRAL

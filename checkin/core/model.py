@@ -291,7 +291,6 @@ class Talk:
     seen_asked: datetime | None = None  # CLEARED asked 1, 2 or 3
     followed: int = 0  # "have you been seen" questions in this referral
     visit_told: bool = False
-    quiet_told: date | None = None  # the coach was told of a silence after a bad score
     sparse_told: bool = False
     warned_at: datetime | None = None  # the last fixed emergency text to someone who has not joined
 

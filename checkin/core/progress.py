@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from checkin.core.measures import (
-    day_number,
     last_mornings,
     last_run,
     morning_of,
@@ -134,16 +133,12 @@ MORNING_RULES: tuple[tuple[str, Rule], ...] = (
 
 def lighter_week(graduated: date, day: date, protocol: Protocol) -> tuple[int, bool]:
     """Running minutes a session for a graduate's week, and whether it is a lighter one."""
-    week_number = (day - graduated).days // 7 + 1
-    light = week_number % protocol.graduated.lighter_week == 0
-    raised = week_number - week_number // protocol.graduated.lighter_week
-    minutes = protocol.stage[-1].minutes * (100 + protocol.graduated.more_percent) ** raised / 100**raised
-    return round(minutes * (0.8 if light else 1)), light
-
-
-def first_days(course: Course, day: date, days: int) -> bool:
-    """Whether `day` lies in the first `days` days of the phase."""
-    return day_number(course.entered, day) <= days
+    rule = protocol.graduated
+    number = (day - graduated).days // protocol.week.days + 1
+    light = number % rule.lighter_week == 0
+    raised = number - number // rule.lighter_week
+    minutes = protocol.stage[-1].minutes * (1 + rule.more_percent / 100) ** raised
+    return round(minutes * (1 - rule.lighter_percent / 100 if light else 1)), light
 
 
 def since(day: date, days: int) -> date:

@@ -106,7 +106,6 @@ def _silence(draft: Draft, day: date) -> bool:
     worrying = peek.check is not None or (last is not None and (last.score or 0) >= rule.tell_score)
     if worrying:
         if peek.silent == rule.tell_days:
-            draft.remember(quiet_told=day)
             draft.tell("coach.silent")
         return False
     if peek.silent < rule.pause_days:

@@ -193,6 +193,7 @@ class Graduated:
     every_days: int = whole(*DAYS)
     more_percent: int = whole(0, 50)
     lighter_week: int = whole(2, 12)
+    lighter_percent: int = whole(0, 50)
     relapse: int = whole(*SCORE)
     offer: int = whole(*SCORE)
     load_weeks: int = whole(1, 52)
