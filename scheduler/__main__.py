@@ -18,7 +18,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from checkin.config import Services, SettingsError, connect
 from checkin.sms import TwilioDoor
 from checkin.store import Store, StoreError
-from scheduler.clock import Pulse, make, watch
+from scheduler.clock import Pulse, keep_time, make, watch
 
 log = logging.getLogger("scheduler")
 
@@ -77,6 +77,7 @@ def _run(services: Services) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     threading.Thread(target=watch, args=(pulse, stop), daemon=True).start()
+    threading.Thread(target=keep_time, args=(scheduler, pulse, stop), daemon=True).start()
     log.info("the scheduler is at work")
     scheduler.start()
 

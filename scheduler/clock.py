@@ -24,13 +24,17 @@ EVERY: tuple[tuple[Job, float], ...] = (
     (jobs.recover, 10),
     (jobs.ask, 5),
     (jobs.deliver, 1),
-    (jobs.settle, 60),
+    (jobs.settle, 10),
     (jobs.tidy, 3600),
 )
 MISSED = 5  # runs that may fail to end before a job counts as hung
 PATIENCE = 120.0  # seconds; a long run of a frequent job is no hang
 WRITTEN = 15.0  # seconds between two heartbeats that are written down
 HUNG = 70  # exit status
+SLIGHT = 2.0  # seconds by which a clock may be corrected without a word
+LARGE = 60.0  # seconds: a clock that jumps so far may jump back; nothing is sent until it has settled
+SETTLING = 10.0  # seconds
+HELD = ("ask", "deliver")  # jobs that wait until then
 
 
 class Pulse:
@@ -39,6 +43,15 @@ class Pulse:
     def __init__(self) -> None:
         self._ended = {job.__name__: monotonic() for job, _ in EVERY}
         self._written = dict.fromkeys(self._ended, -WRITTEN)
+        self._held_until = 0.0
+
+    def hold(self) -> None:
+        """Nobody can be sure what time it is for a moment."""
+        self._held_until = monotonic() + SETTLING
+
+    def is_held(self, name: str) -> bool:
+        """Whether a job has to wait until the clock has settled."""
+        return name in HELD and monotonic() < self._held_until
 
     def beat(self, name: str) -> None:
         """A job has ended, well or not."""
@@ -83,7 +96,8 @@ def run(job: Job, every: float, services: Services, pulse: Pulse) -> None:
     """One run. An error is logged, and the next run tries again; it is no reason to stop the others."""
     name = job.__name__
     try:
-        job(services, services.clock())
+        if not pulse.is_held(name):
+            job(services, services.clock())
         if pulse.to_write(name):
             with services.store.begin() as tx:
                 beats.beat(tx, name, wall_clock(), max(every, WRITTEN))
@@ -101,3 +115,26 @@ def watch(pulse: Pulse, stop: threading.Event, *, every: float = 5.0, patience: 
         if hung := pulse.hung(patience):
             log.critical("%s did not end in time; giving up", ", ".join(hung))
             os._exit(HUNG)
+
+
+def keep_time(
+    scheduler: BaseScheduler,
+    pulse: Pulse,
+    stop: threading.Event,
+    wall: Callable[[], datetime] = wall_clock,
+    *,
+    every: float = 1.0,
+) -> None:
+    """Notices when the machine's clock is set. APScheduler computes its next run from that clock: after one
+    that is set back an hour it would do nothing for an hour, so every job is made due now."""
+    drift = wall().timestamp() - monotonic()
+    while not stop.wait(every):
+        jump = wall().timestamp() - monotonic() - drift
+        if abs(jump) < SLIGHT:
+            continue
+        drift += jump
+        log.warning("the clock was set by %+.0f s", jump)
+        if abs(jump) >= LARGE:
+            pulse.hold()
+        for job in scheduler.get_jobs():
+            scheduler.modify_job(job.id, next_run_time=wall())

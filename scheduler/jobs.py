@@ -4,14 +4,20 @@ from datetime import datetime, timedelta
 
 from checkin import outbox, service
 from checkin.config import Services
-from checkin.store import sign_in
+from checkin.store import sending, sign_in
 
 KEPT = timedelta(days=30)  # of sign-in tokens that have expired
+HEARD = timedelta(days=7)  # of word about texts that turned out not to be ours
 
 
 def ask(services: Services, now: datetime) -> int:
-    """Do what has fallen due for runners: questions, reminders, silence. How many runners that was."""
+    """Do what has fallen due for runners: questions, reminders, silence. How many runners that was.
+
+    Replies that never reached us come first: nobody is asked what they have answered.
+    """
     done = 0
+    if not service.anyone_due(services, now) or not _all_known(services, now):
+        return done
     while True:
         some, more = service.arrive_all(services, now)
         done += some
@@ -26,16 +32,27 @@ def deliver(services: Services, now: datetime) -> int:
 
 
 def settle(services: Services, now: datetime) -> int:
-    """Own up to texts of which nothing was heard after they were handed over. How many."""
+    """Ask the provider about texts of which nothing was heard. How many."""
     return outbox.settle(services, now)
 
 
 def recover(services: Services, now: datetime) -> int:
-    """Try again the texts from runners that could not be handled. How many."""
+    """Handle texts from runners that never reached us, or could not be handled, in their order. How many."""
+    if service.is_due(services, now):
+        service.catch_up(services, now)
     return service.retry(services, now)
 
 
 def tidy(services: Services, now: datetime) -> int:
     """Forget what nobody needs. How many rows."""
     with services.store.begin() as tx:
-        return sign_in.tidy(tx, now - KEPT)
+        return sign_in.tidy(tx, now - KEPT) + sending.tidy(tx, now - HEARD)
+
+
+def _all_known(services: Services, now: datetime) -> bool:
+    """Whether every text that came was handled, as far as the provider can tell us."""
+    if service.may_ask(services, now):
+        return True
+    service.catch_up(services, now)
+    service.retry(services, now)
+    return service.may_ask(services, now)

@@ -30,7 +30,7 @@ ONLY_IN = {
     "scheduler": {"scheduler", "rehearsal", "demo"},
     "checkin.web": {"web", "cli", "demo", "__main__"},
 }
-MAY_READ_CLOCK = ("checkin.config", "checkin.demo", "scheduler.__main__")
+MAY_READ_CLOCK = ("checkin.config.services", "checkin.demo", "scheduler.__main__")
 MAY_READ_ENVIRONMENT = (
     "checkin.config",
     "checkin.cli",
@@ -257,7 +257,7 @@ RIGHT = (
     ("checkin/demo/x.py", "import apscheduler\nfrom checkin.web import create_app\nimport scheduler"),
     ("scheduler/jobs.py", "from checkin import service\nfrom checkin.core.model import Runner"),
     ("checkin/store/x.py", "import sqlalchemy\nfrom checkin.core import model"),
-    ("checkin/config.py", "import os\nfrom datetime import datetime\nos.environ\ndatetime.now()"),
+    ("checkin/config/services.py", "import os\nfrom datetime import datetime\nos.environ\ndatetime.now()"),
     ("checkin/store/migrations/x.py", "def f():\n" + "    x = 1\n" * 400),
 )
 

@@ -17,10 +17,17 @@ CARRIER_STOPS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "q
 
 def stop(draft: Draft, reading: Reading, body: str) -> None:
     """No more texts. One confirmation, unless the carrier has given its own."""
-    open_flag = danger.is_flag_open(draft.course) or draft.course.check is not None
-    draft.record(Kind.STOPPED)
+    unsubscribed(draft)
     if body.strip().casefold() not in CARRIER_STOPS:
         draft.say("command.stop")
+
+
+def unsubscribed(draft: Draft) -> None:
+    """No more texts; with something open the coach must know that nobody asks any more."""
+    if draft.course.opted_out:
+        return
+    open_flag = danger.is_flag_open(draft.course) or draft.course.check is not None
+    draft.record(Kind.STOPPED)
     if open_flag:
         draft.tell("coach.stopped_flag", urgent=True)
 

@@ -16,6 +16,8 @@ from checkin.core.events import (
     Step,
     TextReceived,
     TimeArrived,
+    Unreachable,
+    Unsubscribed,
 )
 from checkin.core.facts import Kind
 from checkin.core.model import Phase, Profile, Runner
@@ -46,6 +48,10 @@ def step(runner: Runner, event: Event, protocol: Protocol) -> Step:
             joining.enrolled(draft, event)
         case QuestionLost():
             draft.record(Kind.MISSED_EVENING if event.evening else Kind.MISSED_MORNING, event.day)
+        case Unsubscribed():
+            commands.unsubscribed(draft)
+        case Unreachable():
+            draft.tell("coach.unreachable")
         case _:
             assert_never(event)
     settle_slot(draft)

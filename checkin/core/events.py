@@ -62,7 +62,21 @@ class QuestionLost:
     evening: bool
 
 
-Event = Enrolled | TextReceived | TimeArrived | CoachActed | QuestionLost
+@dataclass(frozen=True)
+class Unsubscribed:
+    """The carrier says that this number has opted out of our texts, in words that we never saw."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """The carrier says that no text can reach this number."""
+
+    at: datetime
+
+
+Event = Enrolled | TextReceived | TimeArrived | CoachActed | QuestionLost | Unsubscribed | Unreachable
 
 
 class Sort(Enum):

@@ -12,7 +12,7 @@ from checkin.config import Services
 from checkin.demo.actor import Actor
 from checkin.demo.cast import DEAD, NUMBER
 from checkin.demo.clock import DemoClock
-from checkin.sms import Accepted, LocalDoor, Outgoing, SmsError
+from checkin.sms import Accepted, LocalDoor, Outgoing, SmsError, of_callback
 from checkin.store import runners, wake
 from scheduler import jobs
 
@@ -31,7 +31,7 @@ class Carrier(LocalDoor):
     def send(self, text: Outgoing) -> Accepted:
         """It has arrived, or never will."""
         if text.to == DEAD and self._clock() >= self._dead_since:
-            raise SmsError("the number is not in service", permanent=True, code=UNREACHABLE)
+            raise SmsError("the number is not in service", of_callback(UNREACHABLE), UNREACHABLE)
         self.reached.add(text.to)
         return super().send(text)
 

@@ -1,10 +1,12 @@
 """What happens to runners: load, step, save, queue; one runner, one commit. The only caller of the engine."""
 
 from checkin.service.advance import Unknown, act, arrive, enrol
-from checkin.service.arrivals import arrive_all
+from checkin.service.arrivals import anyone_due, arrive_all
+from checkin.service.catching_up import catch_up, is_due, may_ask
 from checkin.service.joining import Refused, add_coach, add_runner, add_team, invite, zones_for
-from checkin.service.losing import lose, report
-from checkin.service.receive import Inbound, receive, retry
+from checkin.service.outcomes import lose, report
+from checkin.service.receive import Inbound, keep, missed, receive, retry
+from checkin.service.strangers import danger_alone
 
 __all__ = [
     "Inbound",
@@ -14,11 +16,18 @@ __all__ = [
     "add_coach",
     "add_runner",
     "add_team",
+    "anyone_due",
     "arrive",
     "arrive_all",
+    "catch_up",
+    "danger_alone",
     "enrol",
     "invite",
+    "is_due",
+    "keep",
     "lose",
+    "may_ask",
+    "missed",
     "receive",
     "report",
     "retry",

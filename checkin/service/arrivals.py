@@ -22,6 +22,12 @@ class NeverDone(Exception):
     """After the step something is still due: it would be due for ever."""
 
 
+def anyone_due(services: Services, now: datetime) -> bool:
+    """Whether something has fallen due for anyone."""
+    with services.store.read() as tx:
+        return runners.any_due(tx, now)
+
+
 def arrive_all(services: Services, now: datetime) -> tuple[int, bool]:
     """It is `now` for some of those who are due, in one commit; how many, and whether there may be more."""
     with services.store.begin() as tx:

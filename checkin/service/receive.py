@@ -1,7 +1,9 @@
 """One text in: kept raw, read, answered, all in one commit. A text that breaks us is kept and tried again."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 from checkin.config import Services
 from checkin.core.answers import question
@@ -10,7 +12,7 @@ from checkin.core.events import TextReceived
 from checkin.core.reading.reader import label, read
 from checkin.service import coaches, strangers
 from checkin.service.plan import plan
-from checkin.service.replying import Reply, direct, queued
+from checkin.service.replying import Reply, direct, once_more, queued
 from checkin.service.trouble import where
 from checkin.service.words import clean
 from checkin.service.write import write
@@ -19,20 +21,26 @@ from checkin.store import Tx, Unavailable, inbox, people, runners, savepoint
 from checkin.store.inbox import Inbound
 from checkin.store.runners import Kept
 
-__all__ = ["Inbound", "receive", "retry"]
+__all__ = ["Inbound", "keep", "missed", "receive", "retry"]
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 100
+LONGEST_RUN = 20.0  # seconds
 TRIES = 3
 PAUSES = (timedelta(minutes=1), timedelta(minutes=10))  # before the second try, and before the third
 
 
 def receive(services: Services, text: Inbound) -> tuple[Outgoing, ...]:
-    """Handle a text that has just come; what to answer at once. A text that is known already: nothing."""
+    """Handle a text that has just come; what to answer at once.
+
+    A text that is known already changes nothing. It is answered as before only while nothing is known of
+    that answer: the carrier asks again where it had none.
+    """
     now = services.clock()
     with services.store.begin() as tx:
         if not inbox.keep(tx, text, now):
-            return ()
+            return once_more(tx, services, text.sid, now)
         try:
             with savepoint(tx):
                 return direct(tx, services, _handle(tx, services, text, now, now), now)
@@ -41,6 +49,26 @@ def receive(services: Services, text: Inbound) -> tuple[Outgoing, ...]:
         except Exception as error:
             _set_aside(tx, text, error, now, attempts=0)
             return _whom_to_call(tx, services, text, now)
+
+
+def keep(services: Services, text: Inbound) -> bool:
+    """Only keep a text: the scheduler handles and answers it soon. False if it was known already."""
+    now = services.clock()
+    with services.store.begin() as tx:
+        return inbox.keep(tx, text, now, next_try=now)
+
+
+def missed(services: Services, texts: Sequence[tuple[Inbound, datetime]], now: datetime) -> int:
+    """Texts that came, each at its instant, and never reached us: those that are new are kept to be handled
+    in their order. How many those were."""
+    new = 0
+    for first in range(0, len(texts), TOGETHER):
+        some = texts[first : first + TOGETHER]
+        with services.store.begin() as tx:
+            known = inbox.known(tx, [text.sid for text, _ in some])
+            unseen = [one for one in some if one[0].sid not in known]
+            new += sum(inbox.keep(tx, text, came, next_try=now) for text, came in unseen)
+    return new
 
 
 def _whom_to_call(tx: Tx, services: Services, text: Inbound, now: datetime) -> tuple[Outgoing, ...]:
@@ -56,12 +84,18 @@ def _whom_to_call(tx: Tx, services: Services, text: Inbound, now: datetime) -> t
 
 
 def retry(services: Services, now: datetime) -> int:
-    """Try again what could not be handled, in the order it came; how many texts."""
-    with services.store.read() as tx:
-        sids = inbox.to_retry(tx, now, 100)
-    for sid in sids:
-        _retry(services, sid, now)
-    return len(sids)
+    """Handle what waits to be handled, in the order it came; how many texts. A long queue takes several runs,
+    each of which shows a heartbeat."""
+    begun, done = monotonic(), 0
+    while monotonic() - begun < LONGEST_RUN:
+        with services.store.read() as tx:
+            sids = inbox.to_retry(tx, now, TOGETHER)
+        for sid in sids:
+            _retry(services, sid, now)
+        done += len(sids)
+        if len(sids) < TOGETHER:
+            break
+    return done
 
 
 def _retry(services: Services, sid: str, now: datetime) -> None:
@@ -85,6 +119,7 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
     """
     kept = runners.by_number(tx, text.sender, lock=True)
     if kept is not None:
+        runners.arrived(tx, kept.id)
         made = plan(services, kept, TextReceived(came, clean(text.body)))
         write(tx, services, [made], now)
         known_as = _read_as(services, kept, text.body, came)
@@ -93,6 +128,7 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
         return [Reply(text, place, key, body, runner_id=kept.id) for place, body in enumerate(made.replies)]
     coach = people.coach_by_number(tx, text.sender)
     if coach is not None:
+        people.set_bad(tx, coach.id, None)
         inbox.handled(tx, text.sid, now, coach_id=coach.id)
         return coaches.answer(tx, services, coach, text, now)
     inbox.handled(tx, text.sid, now)

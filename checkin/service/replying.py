@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from checkin.config import Services
 from checkin.sms import Outgoing
 from checkin.store import Tx, outgoing
 from checkin.store.inbox import Inbound
 from checkin.store.outgoing import Draft
-
-LEASE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,16 @@ class Reply:
 
 def direct(tx: Tx, services: Services, replies: Sequence[Reply], now: datetime) -> tuple[Outgoing, ...]:
     """The response to the carrier is their sender, with a lease like any other."""
-    final = services.door.final
-    sending = {
-        "state": "delivered" if final else "sending",
-        "lease_until": None if final else now + LEASE,
-        "sent_at": now,
-    }
-    drafts = [_draft(reply, **sending) for reply in replies]
+    leased = {"state": "delivered"} if services.door.final else _leased(services, now)
+    drafts = [_draft(reply, direct=True, attempt=1, sent_at=now, **leased) for reply in replies]
     return tuple(Outgoing(outgoing.reply(tx, draft, now), draft.number, draft.body) for draft in drafts)
+
+
+def once_more(tx: Tx, services: Services, sid: str, now: datetime) -> tuple[Outgoing, ...]:
+    """The carrier brings a text again: as long as we heard nothing of our answer, it may not have had it."""
+    lease = _leased(services, now)
+    texts = outgoing.unsettled(tx, sid, now, lease["lease_until"], lease["look_at"])
+    return tuple(Outgoing(text.id, text.number, text.body) for text in texts)
 
 
 def queued(tx: Tx, replies: Sequence[Reply], now: datetime) -> None:
@@ -42,7 +43,13 @@ def queued(tx: Tx, replies: Sequence[Reply], now: datetime) -> None:
     outgoing.queue(tx, [_draft(reply) for reply in replies], now)
 
 
-def _draft(reply: Reply, **sending: object) -> Draft:
+def _leased(services: Services, now: datetime) -> dict[str, Any]:
+    until = now + services.timing.lease
+    look_at = until + services.timing.look
+    return {"state": "sending", "claimed_at": now, "lease_until": until, "look_at": look_at}
+
+
+def _draft(reply: Reply, **sending: Any) -> Draft:
     return Draft(
         number=reply.text.sender,
         kind="reply",
@@ -53,5 +60,5 @@ def _draft(reply: Reply, **sending: object) -> Draft:
         coach_id=reply.coach_id,
         seq=reply.place,
         reply_to=reply.text.sid,
-        **sending,  # type: ignore[arg-type]
+        **sending,
     )

@@ -34,17 +34,24 @@ def answer(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Rep
 
 def warning(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Reply]:
     """One fixed emergency text if there are danger words in it, at most once in a while."""
-    flag = redflags.find(clean(text.body))
     every = timedelta(hours=services.protocol.alert.stranger_hours)
-    if flag is None or flag.tier not in DANGER or not people.may_warn(tx, text.sender, now, every):
+    body = danger_alone(services, text)
+    if body is None or not people.may_warn(tx, text.sender, now, every):
         return []
+    return [Reply(text, 0, "danger.stranger", body)]
+
+
+def danger_alone(services: Services, text: Inbound) -> str | None:
+    """Whom to call, for words of danger from a number of which nothing is known; None for any other words."""
+    flag = redflags.find(clean(text.body))
+    if flag is None or flag.tier not in DANGER:
+        return None
     number = _number(text.sender)
     values = {
         "emergency": services.protocol.emergency.get(number.country, ""),
         "crisis": services.protocol.crisis.get(number.country, ""),
     }
-    body = services.texts.render("danger.stranger", number.language, values)
-    return [Reply(text, 0, "danger.stranger", body)]
+    return services.texts.render("danger.stranger", number.language, values)
 
 
 def _number(sender: str) -> Number:

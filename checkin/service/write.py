@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from checkin.config import Services
-from checkin.service.plan import Plan, day_time
+from checkin.core.events import Sort
+from checkin.core.facts import Fact, Kind
+from checkin.service import operator
+from checkin.service.plan import YESTERDAY, Plan, day_time
 from checkin.store import Tx, history, outgoing, people, runners
 from checkin.store.outgoing import Draft
 from checkin.store.people import Coach, Team
 
 log = logging.getLogger(__name__)
+
+ASKS_MORNING = (Sort.MORNING.value, Sort.NUDGE.value)
+ASKS_EVENING = (Sort.EVENING.value,)
 
 
 def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime) -> None:
@@ -22,10 +28,20 @@ def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime) -> N
     for plan in plans:
         if plan.opted_out:
             outgoing.cancel(tx, plan.kept.id)
+        for line in plan.lines:
+            _answered(tx, plan.kept.id, line.fact)
     drafts = [draft for plan in plans for draft in plan.started]
     drafts += _to_coaches(tx, services, [plan for plan in plans if plan.told])
     if outgoing.queue(tx, drafts, now) < len(drafts):
         log.warning("a question was not queued: one of its kind and day is there already")
+
+
+def _answered(tx: Tx, runner_id: int, fact: Fact) -> None:
+    """A question that still waits is not asked in vain."""
+    if fact.kind is Kind.MORNING:
+        outgoing.answered(tx, runner_id, ASKS_MORNING, fact.day)
+    elif fact.kind is Kind.NO_RUN or (fact.kind is Kind.RUN and fact.score is not None):
+        outgoing.answered(tx, runner_id, ASKS_EVENING, fact.day, next_day=YESTERDAY)
 
 
 def _to_coaches(tx: Tx, services: Services, plans: Sequence[Plan]) -> list[Draft]:
@@ -39,6 +55,8 @@ def _to_coaches(tx: Tx, services: Services, plans: Sequence[Plan]) -> list[Draft
         coaches = [coach for coach in known.get(plan.kept.team_id, ()) if not coach.stopped]
         if team is None or not coaches:
             log.error("runner %d: no coach can be told", plan.kept.id)
+            if any(tell.urgent for tell in plan.told):
+                operator.tell(tx, services, "alert", plan.now)
             continue
         for coach in coaches:
             drafts += _to_coach(services, plan, coach, team)

@@ -1,5 +1,6 @@
 """Texts that came in: each kept once, raw, before anything is made of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,17 +32,24 @@ class Waiting:
     attempts: int
 
 
-def keep(tx: Tx, text: Inbound, now: datetime) -> bool:
-    """Keep a text. False if it is already kept: then nothing more must come of it."""
+def keep(tx: Tx, text: Inbound, came: datetime, next_try: datetime | None = None) -> bool:
+    """Keep a text that came at an instant, to be handled at `next_try` or (None) at once by who keeps it.
+    False if it is already kept: then nothing more must come of it."""
     row = {
         "sid": text.sid,
         "number": text.sender,
         "to_number": text.to,
         "body": text.body,
         "media": text.media,
-        "received_at": now,
+        "received_at": came,
+        "next_try": next_try,
     }
     return insert_once(tx, inbound, [row]) == 1
+
+
+def known(tx: Tx, sids: Sequence[str]) -> set[str]:
+    """Those of some texts that are kept."""
+    return set(tx.execute(select(inbound.c.sid).where(inbound.c.sid.in_(sids))).scalars())
 
 
 def handled(tx: Tx, sid: str, now: datetime, **known: Any) -> None:

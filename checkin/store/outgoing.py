@@ -1,32 +1,26 @@
-"""Texts that go out: each is a row before it is a request."""
+"""Texts that go out: each is a row before it is a request. What happens to it then is in `sending`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, case, insert, literal_column, or_, select, update
+from sqlalchemy import Select, and_, insert, literal_column, or_, select, update
 
-from checkin.core.model import Phase, Standing
 from checkin.store.engine import Tx
-from checkin.store.tables import coach, outbox, runner
+from checkin.store.tables import outbox
 from checkin.store.upsert import insert_once
 
 URGENT, REPLY, QUESTION, NOTICE, REMINDER = range(5)  # what goes first, `rank`
 
-ORDER = {state: place for place, state in enumerate(("queued", "sending", "accepted", "sent"))}
-LAST = len(ORDER)  # a state that no callback moves
-
-ACCEPTED = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("the_id"), outbox.c.state == "sending")
-    .values(sid=bindparam("the_sid"), lease_until=None)
-)
-
 
 @dataclass(frozen=True)
 class Draft:
-    """A text to be kept. `local_date` and `seq` make a question unique among its runner's of that kind."""
+    """A text to be kept. `local_date` and `seq` make a question unique among its runner's of that kind.
+
+    `direct`: it leaves in the answer to the carrier's own request. `look_at`: when to ask the provider what
+    became of it.
+    """
 
     number: str
     kind: str
@@ -40,7 +34,11 @@ class Draft:
     seq: int = 0
     reply_to: str | None = None
     state: str = "queued"
+    direct: bool = False
+    attempt: int = 0
+    claimed_at: datetime | None = None
     lease_until: datetime | None = None
+    look_at: datetime | None = None
     not_before: datetime | None = None
     expires_at: datetime | None = None
     sent_at: datetime | None = None
@@ -48,51 +46,36 @@ class Draft:
 
 @dataclass(frozen=True)
 class Queued:
-    """A text that was claimed for sending, or that nobody should send any more."""
+    """A text as it is kept, as far as sending it needs.
+
+    `attempt` counts how often it may have gone out; it fences one attempt from the next. `looks` counts how
+    often the provider was asked in vain what became of this one.
+    """
 
     id: int
     runner_id: int | None
+    coach_id: int | None
+    about_id: int | None
     number: str
     kind: str
     body: str
     local_date: date | None
     seq: int
     rank: int
+    state: str
     attempt: int
+    looks: int
+    sender: str | None
+    sid: str | None
+    created_at: datetime
+    claimed_at: datetime | None
+    sent_at: datetime | None
     expires_at: datetime | None
 
 
-FIELDS = (
-    outbox.c.id, outbox.c.runner_id, outbox.c.number, outbox.c.kind, outbox.c.body, outbox.c.local_date,
-    outbox.c.seq, outbox.c.rank, outbox.c.attempt, outbox.c.expires_at,
-)  # fmt: skip
-
-
+FIELDS = tuple(outbox.c[name] for name in Queued.__dataclass_fields__)
 QUEUED = outbox.c.state == literal_column("'queued'")
-SENDING = outbox.c.state == literal_column("'sending'")
-
-# Whether a text must not go out any more. A direct reply always may: they asked.
-UNWANTED = or_(
-    and_(runner.c.standing == Standing.OPTED_OUT.value, outbox.c.kind != "reply"),
-    and_(
-        or_(runner.c.standing == Standing.PAUSED.value, runner.c.phase == Phase.REFERRAL.value),
-        outbox.c.kind.in_(bindparam("paused", expanding=True)),
-    ),
-    coach.c.stopped_at.is_not(None),
-)
-CLAIM = (
-    select(*FIELDS, case((UNWANTED, True), else_=False).label("unwanted"))
-    .outerjoin(runner, runner.c.id == outbox.c.runner_id)
-    .outerjoin(coach, coach.c.id == outbox.c.coach_id)
-    .where(
-        QUEUED,
-        or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
-        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > bindparam("now")),
-    )
-    .order_by(outbox.c.rank, outbox.c.expires_at, outbox.c.id)
-    .with_for_update(skip_locked=True, of=outbox)
-)
-OVERDUE = select(*FIELDS).where(QUEUED, outbox.c.expires_at <= bindparam("now")).order_by(outbox.c.expires_at)
+OVERDUE = select(*FIELDS).where(QUEUED).order_by(outbox.c.expires_at)
 
 
 def queue(tx: Tx, drafts: Sequence[Draft], now: datetime) -> int:
@@ -107,80 +90,51 @@ def reply(tx: Tx, draft: Draft, now: datetime) -> int:
     return int(key[0])
 
 
+def unsettled(tx: Tx, reply_to: str, now: datetime, lease_until: datetime, look_at: datetime) -> list[Queued]:
+    """The direct replies to a text of which nothing was heard yet; they are on their way once more.
+
+    Their lease begins anew, so that nobody sends them by another way in the meantime.
+    """
+    waits = and_(outbox.c.reply_to == reply_to, outbox.c.direct, outbox.c.state == "sending")
+    again = {"claimed_at": now, "lease_until": lease_until, "look_at": look_at, "looks": 0}
+    tx.execute(update(outbox).where(waits).values(again))
+    return texts(tx, select(*FIELDS).where(waits).order_by(outbox.c.seq))
+
+
 def cancel(tx: Tx, runner_id: int) -> None:
     """What still waits for a runner is not sent, answers included: they opted out. The last one follows."""
     waiting = and_(outbox.c.runner_id == runner_id, QUEUED)
     tx.execute(update(outbox).where(waiting).values(state="cancelled"))
 
 
-def claim(tx: Tx, now: datetime, lease_until: datetime, limit: int, paused: Sequence[str]) -> list[Queued]:
-    """Lease texts that may go out now, the most pressing first; fewer than `limit`: there are no more.
+def answered(tx: Tx, runner_id: int, kinds: Sequence[str], day: date, next_day: int | None = None) -> None:
+    """Questions about a day that still wait are not asked any more: the answer has come before them.
 
-    Those whose reader has opted out, and those of the kinds `paused` to a paused or referred runner, are
-    cancelled here.
+    `next_day`: the `seq` by which a question about a day is put on the day after it.
     """
-    leased: list[Queued] = []
-    while (room := limit - len(leased)) > 0:
-        rows = list(tx.execute(CLAIM.limit(room), {"now": now, "paused": list(paused)}))
-        wanted = [Queued(*row[:-1]) for row in rows if not row.unwanted]
-        _move(tx, [row.id for row in rows if row.unwanted], {"state": "cancelled"})
-        lease = {"state": "sending", "lease_until": lease_until, "attempt": outbox.c.attempt + 1}
-        _move(tx, [text.id for text in wanted], lease)
-        leased += wanted
-        if len(rows) < room:
-            break
-    return leased
+    when = outbox.c.local_date == day
+    if next_day is not None:
+        put_late = and_(outbox.c.local_date == day + timedelta(days=1), outbox.c.seq == next_day)
+        when = or_(and_(when, outbox.c.seq != next_day), put_late)
+    same = and_(outbox.c.runner_id == runner_id, outbox.c.kind.in_(kinds), when, QUEUED)
+    tx.execute(update(outbox).where(same).values(state="cancelled"))
 
 
 def get(tx: Tx, text_id: int) -> Queued | None:
     """The text of an id."""
-    return next(iter(_texts(tx, select(*FIELDS).where(outbox.c.id == text_id))), None)
+    return next(iter(texts(tx, select(*FIELDS).where(outbox.c.id == text_id))), None)
+
+
+def by_sid(tx: Tx, sid: str) -> Queued | None:
+    """The text that the provider knows under an id of its own."""
+    return next(iter(texts(tx, select(*FIELDS).where(outbox.c.sid == sid))), None)
 
 
 def overdue(tx: Tx, now: datetime, limit: int) -> list[Queued]:
     """Texts that wait and are not worth sending any more."""
-    return _texts(tx, OVERDUE.limit(limit), {"now": now})
+    return texts(tx, OVERDUE.where(outbox.c.expires_at <= now).limit(limit))
 
 
-def unsettled(tx: Tx, before: datetime, limit: int) -> list[Queued]:
-    """Texts that were handed over, and not heard of since their lease ended before an instant."""
-    query = select(*FIELDS).where(SENDING, outbox.c.lease_until < before)
-    return _texts(tx, query.order_by(outbox.c.lease_until).limit(limit))
-
-
-def settle(tx: Tx, text: Queued, state: str, *, was: str = "sending", **values: Any) -> bool:
-    """A text moves on from `was`; False if another process moved it first."""
-    same = and_(outbox.c.id == text.id, outbox.c.state == was)
-    return _moved(tx, update(outbox).where(same).values(state=state, lease_until=None, **values))
-
-
-def accepted(tx: Tx, taken: Sequence[tuple[Queued, str]], state: str, now: datetime) -> None:
-    """Some texts were taken by the provider, each under an id of its own."""
-    rows = [{"the_id": text.id, "the_sid": sid} for text, sid in taken]
-    if rows:
-        tx.execute(ACCEPTED.values(state=state, sent_at=now), rows)
-
-
-def report(tx: Tx, text_id: int, state: str, sid: str | None, code: int | None, now: datetime) -> bool:
-    """The carrier says where a text is. Only forward: a late or repeated word changes nothing."""
-    reached = case(ORDER, value=outbox.c.state, else_=LAST)
-    forward = and_(outbox.c.id == text_id, or_(reached < ORDER.get(state, LAST), outbox.c.state == "unknown"))
-    values: dict[str, Any] = {"state": state, "lease_until": None, "code": code}
-    if sid is not None:
-        forward = and_(forward, or_(outbox.c.sid.is_(None), outbox.c.sid == sid))
-        values["sid"] = sid
-    values["sent_at"] = case((outbox.c.sent_at.is_(None), now), else_=outbox.c.sent_at)
-    return _moved(tx, update(outbox).where(forward).values(values))
-
-
-def _texts(tx: Tx, query: Select[Any], values: dict[str, Any] | None = None) -> list[Queued]:
+def texts(tx: Tx, query: Select[Any], values: dict[str, Any] | None = None) -> list[Queued]:
+    """What a query of FIELDS finds."""
     return [Queued(*row) for row in tx.execute(query, values)]
-
-
-def _move(tx: Tx, ids: Sequence[int], values: dict[str, Any]) -> None:
-    if ids:
-        tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values))
-
-
-def _moved(tx: Tx, statement: Update) -> bool:
-    return tx.execute(statement).rowcount == 1

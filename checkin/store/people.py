@@ -108,6 +108,11 @@ def set_stopped(tx: Tx, coach_id: int, at: datetime | None) -> None:
     tx.execute(update(coach).where(coach.c.id == coach_id).values(stopped_at=at))
 
 
+def set_bad(tx: Tx, coach_id: int, at: datetime | None) -> None:
+    """No text reaches a coach's number, or (None) one came from it."""
+    tx.execute(update(coach).where(coach.c.id == coach_id).values(bad_since=at))
+
+
 def end_sessions(tx: Tx, coach_id: int) -> None:
     """Every session of a coach ends."""
     tx.execute(update(coach).where(coach.c.id == coach_id).values(stamp=coach.c.stamp + 1))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from checkin.core.model import Runner
 from checkin.store.codec import pack_runner, unpack_runner
@@ -75,6 +75,11 @@ def due(tx: Tx, now: datetime, limit: int) -> list[Kept]:
     return [Kept(*row) for row in tx.execute(claim, {"now": now})]
 
 
+def any_due(tx: Tx, now: datetime) -> bool:
+    """Whether something has fallen due for anyone."""
+    return tx.execute(DUE.limit(1), {"now": now}).first() is not None
+
+
 def alerting(tx: Tx, team_ids: Sequence[int]) -> list[int]:
     """Those of some teams with a danger sign that no coach has taken yet."""
     query = select(runner.c.id).where(runner.c.team_id.in_(team_ids), runner.c.alerting).order_by(runner.c.id)
@@ -97,6 +102,21 @@ def save(tx: Tx, rows: Sequence[Change]) -> None:
 def postpone(tx: Tx, runner_ids: Sequence[int], until: datetime) -> None:
     """Leave some alone until an instant, whatever their state says."""
     tx.execute(update(runner).where(runner.c.id.in_(runner_ids)).values(next_due=until))
+
+
+def doubt(tx: Tx, runner_id: int, now: datetime, enough: int) -> bool:
+    """A text says that this number may take none. True if that makes `enough` in a row: from now on it is
+    bad, and this is the first to say so."""
+    one = runner.c.id == runner_id
+    tx.execute(update(runner).where(one).values(doubts=runner.c.doubts + 1))
+    bad = and_(one, runner.c.doubts >= enough, runner.c.bad_since.is_(None))
+    return tx.execute(update(runner).where(bad).values(bad_since=now)).rowcount == 1
+
+
+def arrived(tx: Tx, runner_id: int) -> None:
+    """A text reached this number, or came from it: it is a good one."""
+    doubted = or_(runner.c.doubts > 0, runner.c.bad_since.is_not(None))
+    tx.execute(update(runner).where(runner.c.id == runner_id, doubted).values(doubts=0, bad_since=None))
 
 
 def of_team(tx: Tx, team_id: int) -> list[Kept]:

@@ -16,12 +16,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from checkin.store.types import AnyText, Instant
 
-REVISION = "0001"  # the newest migration; an older database is refused with a word on what to do
+REVISION = "0002"  # the newest migration; an older database is refused with a word on what to do
 
 metadata = MetaData(
     naming_convention={
@@ -64,6 +65,7 @@ coach = Table(
     Column("number", AnyText, nullable=False, unique=True),
     Column("language", Text, nullable=False, server_default="en"),
     Column("stopped_at", Instant),
+    Column("bad_since", Instant),  # the carrier says that no text can reach this number
     Column("stamp", Integer, nullable=False, server_default="1"),  # a session with another one has ended
     Column("created_at", Instant, nullable=False),
 )
@@ -94,6 +96,8 @@ runner = Table(
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("bad_since", Instant),  # the carrier says that no text can reach this number
+    Column("doubts", SmallInteger, nullable=False, server_default="0"),  # texts in a row that hint at that
     _partial("ix_runner_next_due", "next_due", where="next_due IS NOT NULL"),
 )
 
@@ -175,13 +179,18 @@ outbox = Table(
     Column("rank", SmallInteger, nullable=False),  # sent first: the lowest
     Column("state", Text, nullable=False),
     Column("lease_until", Instant),
-    Column("attempt", SmallInteger, nullable=False, server_default="0"),
+    Column("attempt", SmallInteger, nullable=False, server_default="0"),  # how often it may have gone out
     Column("not_before", Instant),
     Column("expires_at", Instant),
     Column("sid", Text),
     Column("code", Integer),  # the provider's error code
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
+    Column("direct", Boolean, nullable=False, server_default=false()),  # it leaves in the webhook's answer
+    Column("sender", Text),  # what it was handed over with
+    Column("claimed_at", Instant),
+    Column("look_at", Instant),  # when to ask the provider what became of it
+    Column("looks", SmallInteger, nullable=False, server_default="0"),  # of this attempt, in vain
     CheckConstraint("state IN ('" + "','".join(STATES) + "')", name="state"),
     UniqueConstraint("runner_id", "kind", "local_date", "seq"),
     UniqueConstraint("reply_to", "seq"),
@@ -190,7 +199,60 @@ outbox = Table(
     Index("ix_outbox_sid", "sid"),
     _partial("ix_outbox_queued", "rank", "expires_at", "id", where="state = 'queued'"),
     _partial("ix_outbox_queued_expires_at", "expires_at", where="state = 'queued'"),
-    _partial("ix_outbox_sending", "lease_until", where="state = 'sending'"),
+    _partial("ix_outbox_look_at", "look_at", where="look_at IS NOT NULL"),
+)
+
+past_attempt = Table(  # the provider had the text under this id and could not deliver it: it was sent anew
+    "past_attempt",
+    metadata,
+    Column("sid", Text, primary_key=True),
+    Column("text_id", Id, _within("outbox"), nullable=False, index=True),
+    Column("attempt", SmallInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("code", Integer),
+    Column("ended_at", Instant, nullable=False),
+)
+
+callback = Table(  # what the carrier said of a text before we knew that it is ours
+    "callback",
+    metadata,
+    Column("sid", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("code", Integer),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("sid", "state"),
+)
+
+sender = Table(  # a number or a messaging service, and how busy it is: shared by all processes
+    "sender",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("free_at", Instant, nullable=False),  # when it has sent all that it was given
+    Column("as_of", Instant, nullable=False),
+    Column("counted", Id, nullable=False),  # direct replies up to this id are part of `free_at`
+    Column("held_until", Instant),
+    Column("reason", Text),  # of the hold, for its operator
+)
+
+trouble = Table(  # what an operator must see to
+    "trouble",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("code", Integer),
+    Column("times", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("told_at", Instant),
+)
+
+listing = Table(  # how far the provider's list of texts to us has been read
+    "listing",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("read_to", Instant, nullable=False),
+    Column("read_at", Instant),  # when that was found out; empty: never yet
+    Column("failing_since", Instant),
+    Column("busy_until", Instant),  # another process is at it
 )
 
 stranger = Table(  # numbers that have not joined and were told whom to call

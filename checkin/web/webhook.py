@@ -18,6 +18,7 @@ from checkin import service
 from checkin.config import Services, Settings
 from checkin.service import Inbound
 from checkin.sms import Outgoing, printable
+from checkin.sms.states import STATES
 
 log = logging.getLogger(__name__)
 
@@ -29,20 +30,6 @@ MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 # As the signature does not tell names from values. A status may come before a text has its sender.
 OF_A_TEXT = ("MessageSid", "AccountSid", "From", "To")
 OF_A_STATUS = ("MessageSid", "AccountSid")
-
-# What Twilio says of a text, and how far that is for us. Anything else it may say is no news.
-STATUSES = {
-    "accepted": "accepted",
-    "scheduled": "accepted",
-    "queued": "accepted",
-    "sending": "accepted",
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "delivered",
-    "undelivered": "undelivered",
-    "failed": "failed",
-    "canceled": "cancelled",
-}
 
 Fields = Sequence[tuple[str, str]]
 
@@ -59,10 +46,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.post("/sms")
     def receive() -> ResponseReturnValue:
-        fields = _fields(settings, OF_A_TEXT)
-        media = _number(_one(fields, "NumMedia", "0"))
-        body = _one(fields, "Body", "" if media else None)
-        text = Inbound(fields["MessageSid"], fields["From"], fields["To"], body, media)
+        text = _text(settings)
         try:
             replies = service.receive(services, text)
         except Exception as error:
@@ -71,10 +55,21 @@ def blueprint(services: Services) -> Blueprint:
             abort(503)
         return Response(twiml(replies, settings.callback), mimetype="text/xml")
 
+    @pages.post("/sms/fallback")
+    def keep() -> ResponseReturnValue:
+        """Called when /sms could not answer: keeps the text, and without a database reads it for danger."""
+        text = _text(settings)
+        try:
+            service.keep(services, text)
+        except Exception as error:
+            log.error("text %s was not kept: %s", text.sid, type(error).__name__)
+            return Response(_only_danger(services, text), mimetype="text/xml")
+        return Response(twiml((), ""), mimetype="text/xml")
+
     @pages.post("/sms/status")
     def status() -> ResponseReturnValue:
         fields = _fields(settings, OF_A_STATUS)
-        state = STATUSES.get(_one(fields, "MessageStatus", None))
+        state = STATES.get(_one(fields, "MessageStatus", None))
         if state is not None:
             text_id, code = _number(request.args.get("m", "")), _number(_one(fields, "ErrorCode", "0"))
             try:
@@ -87,11 +82,29 @@ def blueprint(services: Services) -> Blueprint:
     return pages
 
 
+def _text(settings: Settings) -> Inbound:
+    fields = _fields(settings, OF_A_TEXT)
+    media = _number(_one(fields, "NumMedia", "0"))
+    body = _one(fields, "Body", "" if media else None)
+    return Inbound(fields["MessageSid"], fields["From"], fields["To"], body, media)
+
+
+def _only_danger(services: Services, text: Inbound) -> str:
+    """Whom to call, from the text alone. Anything else is answered once the provider's list is read."""
+    said = service.danger_alone(services, text)
+    if said is None:
+        abort(503)
+    answer = MessagingResponse()
+    answer.message(printable(said))
+    return str(answer)
+
+
 def twiml(replies: Sequence[Outgoing], callback: str) -> str:
     """The answer to the carrier. Each text names the address that hears what became of it, where one is."""
     answer = MessagingResponse()
     for reply in replies:
-        where = {"action": f"{callback}?m={reply.id}", "method": "POST"} if callback else {}
+        # Not `action`: the texts after one that has it would never leave.
+        where = {"status_callback": f"{callback}?m={reply.id}"} if callback else {}
         answer.message(printable(reply.body), **where)
     return str(answer)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from checkin import outbox, service
-from checkin.sms import SmsError
+from checkin.sms import SmsError, of_request
 from checkin.store import inbox, runners
 from checkin.store.tables import metadata, runner
 from scheduler import jobs
@@ -109,7 +109,7 @@ def test_after_a_door_was_shut_for_hours_nothing_stale_goes_out(world_with: Worl
     world.runner()
     world.at(hours=7, minutes=59)
     for _ in range(hours * 2):
-        door.errors = [SmsError("slow down", permanent=False)] * 9
+        door.errors = [SmsError("slow down", of_request(429, None))] * 9
         world.clock.now += timedelta(minutes=30)
         world.work()
     door.errors = []

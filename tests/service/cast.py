@@ -8,7 +8,7 @@ from checkin import service
 from checkin.config import Services, offline
 from checkin.core.events import Enrolled
 from checkin.core.model import Runner
-from checkin.sms import Accepted, LocalDoor, Outgoing, SmsError
+from checkin.sms import Accepted, Found, LocalDoor, Outgoing, Received, Sender, SmsError, Sought, of_request
 from checkin.store import people, roster, runners
 from checkin.store.people import Coach, Team
 from checkin.store.roster import Message
@@ -36,12 +36,32 @@ class PickyDoor:
     final: bool = False
     errors: list[SmsError] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
+    senders: tuple[Sender, ...] = (Sender(OURS, 1000.0),)
+    known: list[Found] = field(default_factory=list)  # of any text it is asked to find
+    came: list[Received] = field(default_factory=list)
+    deaf: bool = False  # answers no question
 
     def send(self, text: Outgoing) -> Accepted:
         if self.errors:
             raise self.errors.pop(0)
         self.sent.append(text)
         return Accepted(f"SM{text.id:032x}")
+
+    def find(self, text: Sought) -> tuple[Found, ...]:
+        self._answer()
+        return tuple(self.known)
+
+    def fetch(self, sid: str) -> Found:
+        self._answer()
+        return next((one for one in self.known if one.sid == sid), Found(sid, "accepted"))
+
+    def received(self, since: datetime) -> tuple[Received, ...]:
+        self._answer()
+        return tuple(one for one in self.came if one.at >= since)
+
+    def _answer(self) -> None:
+        if self.deaf:
+            raise SmsError("no answer", of_request(503, None))
 
 
 @dataclass

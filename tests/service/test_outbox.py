@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from checkin import outbox, service
 from checkin.core.model import Course, Standing
-from checkin.sms import Accepted, Outgoing, SmsError
+from checkin.outbox.claim import claim
+from checkin.sms import Accepted, Found, Outgoing, SmsError, of_request
 from checkin.store import outgoing, runners
 from checkin.store.outgoing import Draft
 from checkin.store.tables import outbox as table
@@ -18,9 +19,9 @@ from tests.service.cast import SAM, PickyDoor, World
 
 DAY = date(2026, 3, 2)
 WorldWith = Callable[..., World]
-REFUSED = SmsError("refused", permanent=True, code=21610)
-SLOW_DOWN = SmsError("slow down", permanent=False, code=20429)
-UNCLEAR = SmsError("no answer", permanent=False, unknown=True)
+REFUSED = SmsError("refused", of_request(400, 21614), 21614)
+SLOW_DOWN = SmsError("slow down", of_request(429, 20429), 20429)
+UNCLEAR = SmsError("no answer", of_request(500, 20500), 20500)
 
 
 def asked(world: World) -> int:
@@ -84,7 +85,7 @@ def test_a_refused_question_is_our_miss(world_with: WorldWith):
     world = world_with(PickyDoor(errors=[REFUSED]))
     sam = asked(world)
     world.work()
-    assert world.outbox("state", "code") == [("failed", 21610)]
+    assert world.outbox("state", "code") == [("failed", 21614)]
     assert missed(world, sam) == [True]
 
 
@@ -101,15 +102,30 @@ def test_slow_down_is_tried_again_later(world_with: WorldWith):
     assert len(door.sent) == 1
 
 
-def test_an_unclear_outcome_is_never_sent_again_and_shown(world_with: WorldWith):
+def test_an_unclear_outcome_is_sent_again_only_when_the_provider_proves_to_have_nothing(
+    world_with: WorldWith,
+):
     door = PickyDoor(errors=[UNCLEAR])
     world = world_with(door)
     asked(world)
     world.work()
-    assert world.outbox("state") == [("sending",)]
+    for _ in range(2):  # two looks; the first after the lease and a while
+        assert (world.outbox("state"), door.sent) == ([("sending",)], [])
+        world.clock.now += timedelta(minutes=3)
+        world.work()
+    assert (world.outbox("state"), door.sent) == ([("queued",)], [])
+    world.work()
+    assert (world.outbox("state", "attempt"), len(door.sent)) == ([("accepted", 2)], 1)
+
+
+def test_an_unclear_outcome_is_adopted_when_the_provider_has_it(world_with: WorldWith):
+    door = PickyDoor(errors=[UNCLEAR], known=[Found("SM9", "sent")])
+    world = world_with(door)
+    asked(world)
+    world.work()
     world.clock.now += timedelta(minutes=3)
     world.work()
-    assert (world.outbox("state"), door.sent) == ([("unknown",)], [])
+    assert (world.outbox("state", "sid", "attempt"), door.sent) == ([("sent", "SM9", 1)], [])
 
 
 def test_a_stale_question_is_not_sent_and_is_our_miss(world_with: WorldWith):
@@ -146,13 +162,25 @@ def test_the_most_pressing_goes_first(world_with: WorldWith):
     with world.services.store.begin() as tx:
         drafts = [Draft(SAM, f"k{rank}", "k", str(rank), rank, sam) for rank in ranks]
         outgoing.queue(tx, drafts, world.clock.now)
-    outbox.deliver(world.services, world.clock.now)
-    assert [text.body for text in door.sent] == ["0", "1", "2", "4"]
-    assert [text.urgent for text in door.sent] == [True, False, False, False]
+    turns = claim(world.services, world.clock.now, 10).turns
+    assert [turn.text.body for turn in turns] == ["0", "1", "2", "4"]
+    assert sorted(turns, key=lambda turn: turn.wait) == list(turns)
+
+
+def test_what_is_urgent_is_handed_over_as_such(world_with: WorldWith):
+    door = PickyDoor()
+    world = world_with(door)
+    sam = world.runner()
+    with world.services.store.begin() as tx:
+        drafts = [Draft(SAM, f"k{rank}", "k", str(rank), rank, sam) for rank in (0, 4)]
+        outgoing.queue(tx, drafts, world.clock.now)
+    assert outbox.deliver(world.services, world.clock.now) == 2
+    assert {text.body: text.urgent for text in door.sent} == {"0": True, "4": False}
 
 
 def test_what_waits_for_its_hour_is_not_sent_before(world: World):
     sam = world.runner()
+    world.at(hours=9)
     later = world.clock.now + timedelta(hours=1)
     with world.services.store.begin() as tx:
         draft = Draft(SAM, "notice", "k", "later", outgoing.NOTICE, sam, not_before=later)
@@ -180,29 +208,32 @@ def test_a_question_that_the_carrier_lost_is_our_miss(world_with: WorldWith):
     sam = asked(world)
     world.work()
     ((text_id,),) = world.outbox("id")
-    assert service.report(world.services, text_id, "undelivered", None, 30003, world.clock.now)
+    assert service.report(world.services, text_id, "undelivered", None, 30006, world.clock.now)
     assert missed(world, sam) == [True]
 
 
 def test_a_text_given_up_on_is_believed_when_it_is_heard_of(world_with: WorldWith):
-    world = world_with(PickyDoor(errors=[UNCLEAR]))
+    door = PickyDoor(errors=[UNCLEAR])
+    world = world_with(door)
     asked(world)
     world.work()
-    world.clock.now += timedelta(minutes=3)
-    world.work()
-    ((text_id,),) = world.outbox("id")
+    door.deaf = True
+    world.clock.now += timedelta(hours=25)
+    jobs.settle(world.services, world.clock.now)
+    assert ("unknown",) in world.outbox("state")
+    text_id = min(world.outbox("id"))[0]
+    assert isinstance(text_id, int)
     assert service.report(world.services, text_id, "delivered", "SM1", None, world.clock.now)
-    assert world.outbox("state") == [("delivered",)]
+    assert ("delivered",) in world.outbox("state")
 
 
 @pytest.mark.parametrize("seconds", [61, 3600])
 def test_a_claimed_text_is_not_claimed_again_after_its_lease(world: World, seconds: int):
     asked(world)
-    with world.services.store.begin() as tx:
-        assert outgoing.claim(tx, world.clock.now, world.clock.now + timedelta(seconds=60), 10, ("x",))
-    with world.services.store.begin() as tx:
-        later = world.clock.now + timedelta(seconds=seconds)
-        assert outgoing.claim(tx, later, later, 10, ("x",)) == []
+    services = replace(world.services, door=PickyDoor())
+    assert len(claim(services, world.clock.now, 10).turns) == 1
+    later = world.clock.now + timedelta(seconds=seconds)
+    assert claim(services, later, 10).turns == ()
 
 
 def _force(world: World, runner_id: int, **course: object) -> None:

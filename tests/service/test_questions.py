@@ -56,6 +56,6 @@ def test_a_lost_question_about_yesterday_is_yesterdays_miss(world: World):
     ids = dict(world.outbox("key", "id"))
     lost = ids["ask.evening_yesterday"]
     assert isinstance(lost, int)
-    assert service.report(world.services, lost, "undelivered", None, 30003, world.clock.now)
+    assert service.report(world.services, lost, "undelivered", None, 30006, world.clock.now)
     asked = [(one.day, one.missed) for one in world.state(sam).course.asked if one.evening]
     assert asked == [(date(2026, 3, 2), True)]

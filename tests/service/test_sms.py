@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from checkin.sms import Account, Outgoing, SmsError, TwilioDoor, printable
+from checkin.sms import Account, Mark, Outgoing, SmsError, Then, TwilioDoor, printable
 
 ACCOUNT = Account(sid="AC" + "0" * 32, key="AC" + "0" * 32, secret="token", sender="+12025550100")
 TEXT = Outgoing(7, "+12025550101", "How stiff? 0-10", valid_for=3600)
@@ -105,39 +105,35 @@ def test_a_refusal_is_final(provider: Provider):
         '{"code": 21610, "message": "+12025550101 is blocked", "status": 400}',
     )
     error = failure(provider)
-    assert (error.permanent, error.unknown, error.code) == (True, False, 21610)
+    assert (error.remedy.then, error.remedy.mark, error.code) == (Then.FAIL, Mark.OPTED_OUT, 21610)
 
 
 def test_slow_down_is_certainly_not_sent(provider: Provider):
     provider.status, provider.body = 429, '{"code": 20429, "message": "x", "status": 429}'
     error = failure(provider)
-    assert (error.permanent, error.unknown, error.code) == (False, False, 20429)
+    assert (error.remedy.then, error.code) == (Then.RETRY, 20429)
 
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_fault_of_theirs_may_have_sent_it(provider: Provider, status: int):
     provider.status, provider.body = status, "<html>oops</html>"
-    error = failure(provider)
-    assert (error.permanent, error.unknown) == (False, True)
+    assert failure(provider).remedy.then is Then.LOOK
 
 
 def test_a_line_that_drops_may_have_sent_it(provider: Provider):
     provider.drop = True
-    error = failure(provider)
-    assert (error.permanent, error.unknown) == (False, True)
+    assert failure(provider).remedy.then is Then.LOOK
 
 
 @pytest.mark.parametrize("body", ["", "no json", "{}", "[]", "null"])
 def test_an_answer_that_says_nothing_may_have_sent_it(provider: Provider, body: str):
     provider.body = body
-    error = failure(provider)
-    assert (error.permanent, error.unknown) == (False, True)
+    assert failure(provider).remedy.then is Then.LOOK
 
 
 def test_a_provider_who_is_not_there_certainly_got_nothing(provider: Provider):
     provider.url = "http://127.0.0.1:1"
-    error = failure(provider)
-    assert (error.permanent, error.unknown) == (False, False)
+    assert failure(provider).remedy.then is Then.RETRY
 
 
 @pytest.mark.parametrize(

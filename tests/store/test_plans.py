@@ -9,13 +9,23 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from checkin.store import Store, Tx, inbox, outgoing, people, roster, runners, wake
+from checkin.store import Store, Tx, inbox, outgoing, people, roster, runners, sending, wake
 from tests.store.build import NOW, a_runner
 
 QUERIES: dict[str, Callable[[Tx], Any]] = {
-    "claim": lambda tx: outgoing.claim(tx, NOW, NOW, 20, ("reminder",)),
+    "any waiting": lambda tx: sending.any_waiting(tx, NOW),
+    "waiting": lambda tx: sending.waiting(tx, NOW, 20),
+    "waiting, urgent": lambda tx: sending.waiting(tx, NOW, 20, urgent=True),
+    "waiting, others": lambda tx: sending.waiting(tx, NOW, 20, urgent=False),
+    "to look at": lambda tx: sending.to_look_at(tx, NOW, NOW, 20),
+    "newest replies": lambda tx: sending.newest_replies(tx, 0),
+    "by the provider's id": lambda tx: outgoing.by_sid(tx, "SM1"),
+    "past ids": lambda tx: sending.is_past(tx, "SM1"),
+    "held ids": lambda tx: sending.held_sids(tx, ["SM1", "SM2"]),
+    "kept callbacks": lambda tx: sending.kept_callbacks(tx, "SM1"),
     "overdue": lambda tx: outgoing.overdue(tx, NOW, 20),
-    "unsettled": lambda tx: outgoing.unsettled(tx, NOW, 20),
+    "unsettled": lambda tx: outgoing.unsettled(tx, "SM1", NOW, NOW, NOW),
+    "anyone due": lambda tx: runners.any_due(tx, NOW),
     "due": lambda tx: runners.due(tx, NOW, 100),
     "next": lambda tx: wake.next_at(tx, NOW),
     "retry": lambda tx: inbox.to_retry(tx, NOW, 20),

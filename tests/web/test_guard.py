@@ -8,7 +8,7 @@ from tests.service.cast import SAM
 from tests.web.site import Site
 
 OPEN = {"/sign-in", "/sign-out", "/healthz", "/readyz", "/static/<path:filename>"}  # nobody's data
-SIGNED = {"/sms", "/sms/status"}  # Twilio's signature: test_webhook
+SIGNED = {"/sms", "/sms/fallback", "/sms/status"}  # Twilio's signature: test_webhook
 
 
 def test_every_answer_carries_the_security_headers(site: Site):

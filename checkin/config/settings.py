@@ -1,28 +1,21 @@
-"""Settings, read once, and the collaborators made of them: the only place that reads a clock."""
+"""Settings: read once from the environment, and everything that is wrong with them named at once."""
 
-import zoneinfo
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from importlib import metadata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from checkin import numbers, sms
+from checkin import numbers
 from checkin.core import protocol as protocols
 from checkin.core.protocol import Protocol
-from checkin.sms import Door
-from checkin.store import Store
-from checkin.texts import Texts
 
 DEFAULT_DATABASE = "sqlite:///checkin.db"
-DEFAULT_PROTOCOL = Path(__file__).with_name("protocols") / "achilles.toml"
+DEFAULT_PROTOCOL = Path(__file__).parents[1] / "protocols" / "achilles.toml"
 SHORTEST_SECRET = 32
-
-Clock = Callable[[], datetime]
+LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # names by which only this machine knows itself
 
 
 class SettingsError(Exception):
@@ -47,6 +40,8 @@ class Settings:
     sender: str = ""
     messaging_service: str = ""
     alert_sender: str = ""
+    rate: str = ""
+    operator_number: str = ""
     twilio_base_url: str = ""
     protocol: str = ""
 
@@ -57,8 +52,9 @@ class Settings:
 
     @property
     def callback(self) -> str:
-        """Where Twilio reports what became of a text; "" where it cannot reach us."""
-        return f"{self.public_url}/sms/status" if self.secure else ""
+        """Where Twilio reports what became of a text; "" where it cannot reach us: it refuses such a name."""
+        local = urlsplit(self.public_url).hostname in LOCAL and not self.twilio_base_url
+        return f"{self.public_url}/sms/status" if self.public_url and not local else ""
 
 
 NAMES = {
@@ -72,26 +68,11 @@ NAMES = {
     "sender": "TWILIO_FROM",
     "messaging_service": "TWILIO_MESSAGING_SERVICE_SID",
     "alert_sender": "TWILIO_ALERT_FROM",
+    "rate": "TWILIO_RATE",
+    "operator_number": "OPERATOR_NUMBER",
     "twilio_base_url": "TWILIO_BASE_URL",
     "protocol": "CHECKIN_PROTOCOL",
 }
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the program works with. Passed to whoever needs it; nothing reaches for it."""
-
-    settings: Settings
-    store: Store
-    door: Door
-    clock: Clock
-    protocol: Protocol
-    texts: Texts
-
-
-def wall_clock() -> datetime:
-    """Now, aware, UTC."""
-    return datetime.now(UTC)
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -105,73 +86,13 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 def problems(settings: Settings) -> list[str]:
     """Everything that is missing or wrong for the service to run, each named with what it should be."""
-    found = [*_database_problems(settings), *_web_problems(settings), *_twilio_problems(settings)]
-    _, wrong = _protocol(settings)
+    found = [*database_problems(settings), *_web_problems(settings), *_twilio_problems(settings)]
+    _, wrong = protocol_of(settings)
     return found + wrong
 
 
-def connect(environ: Mapping[str, str]) -> Services:
-    """Everything the web and the scheduler need; SettingsError if any setting is missing or wrong."""
-    settings = read(environ)
-    if found := problems(settings):
-        raise SettingsError(found)
-    account = sms.Account(
-        sid=settings.account_sid,
-        key=settings.api_key or settings.account_sid,
-        secret=settings.api_secret or settings.auth_tokens[0],
-        sender=settings.sender,
-        service=settings.messaging_service,
-        alert_sender=settings.alert_sender,
-        base_url=settings.twilio_base_url,
-        callback=settings.callback,
-    )
-    return _services(settings, sms.TwilioDoor(account), wall_clock)
-
-
-def at_desk(environ: Mapping[str, str]) -> Services:
-    """What an operator's command needs: the database and the texts. Twilio's settings may be missing."""
-    settings = read(environ)
-    _, wrong = _protocol(settings)
-    if found := _database_problems(settings) + wrong:
-        raise SettingsError(found)
-    return _services(settings, sms.NoDoor(), wall_clock)
-
-
-def offline(
-    database_url: str,
-    clock: Clock,
-    settings: Settings | None = None,
-    *,
-    door: Door | None = None,
-    durable: bool = False,
-) -> Services:
-    """A service of its own with no account anywhere: for the demo, rehearsals and tests."""
-    settings = replace(settings or Settings(), database_url=database_url)
-    return _services(settings, door or sms.LocalDoor(), clock, durable=durable)
-
-
-def tzdata_version() -> str:
-    """The version of the time-zone data in use: the one that is pinned, not the machine's."""
-    use_pinned_zones()
-    return metadata.version("tzdata")
-
-
-def use_pinned_zones() -> None:
-    """Every machine must agree on the zones; without this the machine's own copy comes first."""
-    if zoneinfo.TZPATH:
-        zoneinfo.reset_tzpath(to=[])
-        zoneinfo.ZoneInfo.clear_cache()
-
-
-def _services(settings: Settings, door: Door, clock: Clock, *, durable: bool = True) -> Services:
-    use_pinned_zones()
-    protocol, wrong = _protocol(settings)
-    if protocol is None:
-        raise SettingsError(wrong)
-    return Services(settings, Store(settings.database_url, durable=durable), door, clock, protocol, Texts())
-
-
-def _protocol(settings: Settings) -> tuple[Protocol | None, list[str]]:
+def protocol_of(settings: Settings) -> tuple[Protocol | None, list[str]]:
+    """The protocol that the settings name, or what is wrong with it."""
     path = Path(settings.protocol) if settings.protocol else DEFAULT_PROTOCOL
     try:
         return protocols.parse(path.read_text(encoding="utf-8")), []
@@ -191,7 +112,8 @@ def _modern(url: str) -> str:
     return url
 
 
-def _database_problems(settings: Settings) -> list[str]:
+def database_problems(settings: Settings) -> list[str]:
+    """What is wrong with the database's address."""
     wanted = "write it like sqlite:///checkin.db or postgresql://user:password@host/name"
     try:
         url = make_url(settings.database_url)
@@ -237,9 +159,15 @@ def _twilio_problems(settings: Settings) -> list[str]:
         found.append("TWILIO_MESSAGING_SERVICE_SID is wrong: MG and 32 letters and digits")
     if not settings.sender and not settings.messaging_service:
         found.append(f"TWILIO_FROM is missing: the number that texts come from, like {numbers.EXAMPLE}")
-    for name, number in (("TWILIO_FROM", settings.sender), ("TWILIO_ALERT_FROM", settings.alert_sender)):
+    for name, number in (
+        ("TWILIO_FROM", settings.sender),
+        ("TWILIO_ALERT_FROM", settings.alert_sender),
+        ("OPERATOR_NUMBER", settings.operator_number),
+    ):
         if number and not _is_sender(number):
             found.append(f"{name} is wrong: a number like {numbers.EXAMPLE}")
+    if settings.rate and not _is_rate(settings.rate):
+        found.append("TWILIO_RATE is wrong: segments a second, more than 0, like 3 or 0.5")
     if settings.twilio_base_url and not _is_address(settings.twilio_base_url):
         found.append("TWILIO_BASE_URL must be an address, like http://127.0.0.1:4010")
     return found
@@ -256,6 +184,13 @@ def _is_sid(value: str, prefix: str) -> bool:
 def _is_sender(value: str) -> bool:
     """A number, or a short code."""
     return value.removeprefix("+").isdecimal() and value.isascii()
+
+
+def _is_rate(value: str) -> bool:
+    try:
+        return 0 < float(value) < float("inf")
+    except ValueError:
+        return False
 
 
 def _is_address(value: str) -> bool:

@@ -1,0 +1,62 @@
+"""The last look at a text before it leaves, pure: its reader may have stopped or paused since."""
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from checkin.core import due
+from checkin.core.events import Sort
+from checkin.core.protocol import Protocol
+from checkin.store.sending import Waiting
+
+# To a runner who has paused, or must see a doctor, these do not go out; answers and what is urgent do.
+ASKING = frozenset(
+    sort.value
+    for sort in (
+        Sort.MORNING,
+        Sort.EVENING,
+        Sort.NUDGE,
+        Sort.FRIENDLY,
+        Sort.REMINDER,
+        Sort.ICE,
+        Sort.COMPRESS,
+    )
+)
+CAPPED = ASKING - {Sort.MORNING.value, Sort.EVENING.value}  # a question is never dropped for the day's cap
+DAYTIME = frozenset({Sort.NOTICE.value, Sort.FOLLOW_UP.value, "coach"})  # the others are timed to the minute
+REPLY = Sort.REPLY.value
+
+
+class Fate(Enum):
+    """What is to be done with a text now."""
+
+    SEND = "send"
+    CANCEL = "cancel"
+    LOSE = "lose"  # its reader cannot be reached: they never had it
+    HOLD = "hold"  # until quiet hours end
+
+
+def admit(one: Waiting, now: datetime, protocol: Protocol) -> Fate:
+    """Whether a text may leave at `now`. A direct reply always may: they asked."""
+    kind = one.text.kind
+    if kind == REPLY:
+        return Fate.CANCEL if one.unwanted and one.text.coach_id is not None else Fate.SEND
+    if one.unwanted or (one.away and kind in ASKING):
+        return Fate.CANCEL
+    if one.bad:
+        return Fate.LOSE
+    if kind in CAPPED and one.earlier >= protocol.texts.most:
+        return Fate.CANCEL
+    if kind in DAYTIME and _is_quiet(one, now, protocol):
+        return Fate.HOLD
+    return Fate.SEND
+
+
+def day_time(one: Waiting, now: datetime, protocol: Protocol) -> datetime:
+    """When quiet hours end where the reader is, after `now`."""
+    today = due.local_day(now, one.zone)
+    ends = due.next_due_on(today, protocol.quiet.end, one.zone)
+    return ends if ends > now else due.next_due_on(today + timedelta(days=1), protocol.quiet.end, one.zone)
+
+
+def _is_quiet(one: Waiting, now: datetime, protocol: Protocol) -> bool:
+    return due.is_quiet(due.local(now, one.zone).time(), protocol.quiet.start, protocol.quiet.end)

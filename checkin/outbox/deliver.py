@@ -1,0 +1,103 @@
+"""Texts to the door, several at a time: each waits for its turn, and no transaction is open during a call."""
+
+import logging
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+from time import monotonic, sleep
+
+from checkin.config import Services
+from checkin.outbox.claim import Turn, claim, sort_out
+from checkin.service import lose, outcomes
+from checkin.sms import Outgoing, SmsError, printable
+from checkin.store import outgoing, sending
+from checkin.store.outgoing import Queued
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16  # calls
+TOGETHER = 100  # texts that a local phone takes at once
+AN_EYE = 1.0  # seconds between two looks for what is urgent, while calls are slow to end
+LONGEST_RUN = 20.0  # seconds: a long queue is worked off in several runs, each of which shows a heartbeat
+
+
+def deliver(services: Services, now: datetime) -> int:
+    """Send what may go out now; how many texts the door took."""
+    return _show(services, now) if services.door.final else _Delivery(services, now).run()
+
+
+class _Delivery:
+    """One run. `now` is when it began; the clock goes on by one that nobody can set."""
+
+    def __init__(self, services: Services, now: datetime) -> None:
+        self._services = services
+        self._now = now
+        self._begun = monotonic()
+        self._calls: set[Future[bool]] = set()
+        self._sent = 0
+
+    def run(self) -> int:
+        """Claim and send until nothing more may go out for the moment, or it has taken long enough."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while True:
+                if len(self._calls) <= AT_ONCE // 2 and monotonic() - self._begun < LONGEST_RUN:
+                    self._claim(pool)
+                if not self._calls:
+                    return self._sent
+                done, self._calls = wait(self._calls, timeout=AN_EYE, return_when=FIRST_COMPLETED)
+                self._sent += sum(call.result() for call in done)
+
+    def _claim(self, pool: ThreadPoolExecutor) -> None:
+        found = claim(self._services, self._at(), AT_ONCE - len(self._calls))
+        for text in found.unreachable:
+            lose(self._services, text, self._at(), "failed", was="queued")
+        self._calls |= {pool.submit(self._send, turn) for turn in found.turns}
+
+    def _send(self, turn: Turn) -> bool:
+        """One text, when its turn has come; whether the door took it."""
+        services, text = self._services, turn.text
+        sleep(max(turn.claimed + turn.wait.total_seconds() - monotonic(), 0))
+        if monotonic() - turn.claimed > services.timing.begin.total_seconds():
+            outcomes.give_back(services, text)  # somebody else may have it soon
+            return False
+        try:
+            taken = services.door.send(_outgoing(text, self._at()))
+        except SmsError as error:
+            outcomes.refused(services, text, error, self._at())
+            return False
+        outcomes.accepted(services, text, taken.sid, self._at())
+        if turn.held and text.sender:
+            outcomes.released(services, text.sender)
+        return True
+
+    def _at(self) -> datetime:
+        return self._now + timedelta(seconds=monotonic() - self._begun)
+
+
+def _outgoing(text: Queued, now: datetime) -> Outgoing:
+    left = None if text.expires_at is None else int((text.expires_at - now).total_seconds())
+    urgent = text.rank == outgoing.URGENT
+    return Outgoing(text.id, text.number, printable(text.body), urgent=urgent, valid_for=left)
+
+
+def _show(services: Services, now: datetime) -> int:
+    """To a phone in the same program: what is claimed has arrived, and no rate is kept to."""
+    shown = 0
+    while True:
+        refused: list[tuple[Queued, SmsError]] = []
+        with services.store.begin() as tx:
+            found = sending.waiting(tx, now, TOGETHER)
+            fit, unreachable = sort_out(tx, services, found, now)
+            for text in fit:
+                try:
+                    taken = services.door.send(_outgoing(text, now))
+                except SmsError as error:
+                    refused.append((text, error))
+                else:
+                    sending.accepted(tx, text, taken.sid, now, None, state="delivered")
+        for text, why in refused:
+            outcomes.refused(services, text, why, now, was="queued")
+        for text in unreachable:
+            lose(services, text, now, "failed", was="queued")
+        shown += len(fit) - len(refused)
+        if len(found) < TOGETHER:
+            return shown

@@ -1,0 +1,195 @@
+"""What became of a text: taken, refused, delivered, lost, never there; and what each of these asks for."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from checkin.config import Services
+from checkin.service import lost, operator
+from checkin.service.remedies import apply
+from checkin.sms import Found, Remedy, SmsError, Then, of_callback
+from checkin.store import Tx, outgoing, runners, senders, sending
+from checkin.store.outgoing import Queued
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3  # how often a text may have gone out before nothing more is tried
+MOST_URGENT = 5  # of a danger sign: better twice than not at all
+FAILED = ("undelivered", "failed")
+# Waits before the next attempt: a share of the text's age, so that each is longer than the last.
+SHORTEST, LONGEST = timedelta(seconds=5), timedelta(minutes=10)
+AFTER_FAILURE = timedelta(minutes=5)  # times three for each attempt; a phone that is off is off for a while
+AFTER_URGENT = timedelta(minutes=1)
+TRIPLE = 3
+SPREAD = 0.4  # of a wait: texts that failed together do not come back together
+
+
+def accepted(services: Services, text: Queued, sid: str, now: datetime) -> None:
+    """The provider took this attempt. Whatever it said of it before that is heard now."""
+    with services.store.begin() as tx:
+        if not sending.accepted(tx, text, sid, now, now + services.timing.later[0]):
+            _heard_already(tx, services, text, sid, now)
+        kept = sending.kept_callbacks(tx, sid)
+    for state, code in kept:
+        report(services, text.id, state, sid, code, now)
+
+
+def refused(
+    services: Services, text: Queued, error: SmsError, now: datetime, *, was: str = "sending"
+) -> None:
+    """The provider did not take it, or did not say whether it did."""
+    log.warning("text %d was not sent: %s", text.id, error)
+    with services.store.begin() as tx:
+        lost.lock(tx, text)
+        match error.remedy.then:
+            case Then.LOOK:
+                moved = True  # it stays on its way until the provider says where it is
+            case Then.EXPIRE:
+                moved = lost.end(tx, services, text, "expired", (was,), now, error.code)
+            case Then.FAIL | Then.AGAIN:
+                moved = lost.end(tx, services, text, "failed", (was,), now, error.code)
+            case Then.RETRY:
+                moved = _retry(tx, services, text, error, now)
+            case _:
+                assert_never(error.remedy.then)
+        if moved:
+            apply(tx, services, text, error.remedy, error.code, now)
+
+
+def released(services: Services, sender: str) -> None:
+    """A sender that was held back works again; what its operator was told of it is over."""
+    with services.store.begin() as tx:
+        if reason := senders.release(tx, sender):
+            operator.over(tx, reason)
+
+
+def give_back(services: Services, text: Queued) -> None:
+    """Nothing was tried: it waits its turn again."""
+    with services.store.begin() as tx:
+        sending.give_back(tx, text, None)
+
+
+def lose(services: Services, text: Queued, now: datetime, state: str, *, was: str) -> bool:
+    """A text ends unsent in `state`. False if another process moved it first."""
+    with services.store.begin() as tx:
+        lost.lock(tx, text)
+        return lost.end(tx, services, text, state, (was,), now)
+
+
+def report(
+    services: Services, text_id: int, state: str, sid: str | None, code: int | None, now: datetime
+) -> bool:
+    """The carrier says where a text is. False if that changes nothing; word of a text that is not known
+    to be ours is kept until it is."""
+    with services.store.begin() as tx:
+        if sid is not None and sending.is_past(tx, sid):
+            return False
+        text = outgoing.get(tx, text_id) or (outgoing.by_sid(tx, sid) if sid else None)
+        if text is None:
+            if sid is not None:
+                sending.keep_callback(tx, sid, state, code, now)
+            return False
+        lost.lock(tx, text)
+        moved = sending.report(tx, text, state, sid, code, now, _next_look(services, state, now))
+        if not moved:
+            _heard_already(tx, services, text, sid, now)
+        elif state in FAILED:
+            _failed(tx, services, text, state, code, now)
+        elif state == "delivered" and text.runner_id is not None:
+            runners.arrived(tx, text.runner_id)
+        return moved
+
+
+def found(services: Services, text: Queued, known: tuple[Found, ...], now: datetime) -> bool:
+    """The provider has texts like this one: the first that is no other text's is it. False: none is."""
+    with services.store.read() as tx:
+        held = sending.held_sids(tx, [one.sid for one in known])
+    for one in reversed(known):  # the oldest first, as they were sent
+        if one.sid not in held:
+            report(services, text.id, one.state, one.sid, one.code, now)
+            return True
+    return False
+
+
+def missing(services: Services, text: Queued, now: datetime) -> None:
+    """The provider never had this attempt: it is sent again, unless it is too late or was tried enough."""
+    with services.store.begin() as tx:
+        lost.lock(tx, text)
+        if text.expires_at is not None and text.expires_at <= now:
+            lost.end(tx, services, text, "expired", ("sending",), now)
+        elif text.attempt >= _most(text):
+            give_up(tx, services, text, now)
+        else:
+            sending.requeue(tx, text, None, ("sending",))
+
+
+def abandon(services: Services, text: Queued, now: datetime) -> None:
+    """The provider has not answered for too long: nothing more is tried, and it is shown as not known."""
+    with services.store.begin() as tx:
+        lost.lock(tx, text)
+        give_up(tx, services, text, now)
+
+
+def give_up(tx: Tx, services: Services, text: Queued, now: datetime) -> None:
+    """What became of it is not known, and is shown so."""
+    if lost.end(tx, services, text, "unknown", ("sending",), now):
+        operator.tell(tx, services, "unknown", now)
+
+
+def spread(wait: timedelta, text_id: int) -> timedelta:
+    """A wait, made longer by a part of it that depends on the text: those that failed together part ways."""
+    return wait * (1 + SPREAD * (text_id * 2654435761 % 1000) / 1000)
+
+
+def _retry(tx: Tx, services: Services, text: Queued, error: SmsError, now: datetime) -> bool:
+    """It has certainly not gone out. It may not wait for ever: one who asked yesterday is not answered."""
+    age = now - text.created_at
+    if age > services.timing.give_up:
+        return lost.end(tx, services, text, "failed", ("sending",), now, error.code)
+    wait = spread(min(max(age / 2, SHORTEST), LONGEST), text.id)
+    held = error.remedy.hold is not None  # then it is the sender that waits
+    return sending.give_back(tx, text, None if held else now + wait)
+
+
+def _failed(tx: Tx, services: Services, text: Queued, state: str, code: int | None, now: datetime) -> None:
+    """The carrier could not deliver it."""
+    now_known = outgoing.get(tx, text.id)
+    remedy = of_callback(code)
+    if remedy.then is Then.AGAIN and now_known is not None and _may_again(now_known, remedy, now):
+        if now_known.sid:
+            sending.keep_attempt(tx, now_known, now_known.sid, state, code, now)
+        sending.requeue(tx, now_known, now + _after_failure(now_known), (state,))
+    elif remedy.then is Then.EXPIRE and now_known is not None:
+        lost.end(tx, services, now_known, "expired", (state,), now, code)
+    else:
+        lost.tell(tx, services, text, now)
+    apply(tx, services, text, remedy, code, now)
+
+
+def _may_again(text: Queued, remedy: Remedy, now: datetime) -> bool:
+    in_time = text.expires_at is None or now + _after_failure(text) < text.expires_at
+    return in_time and text.attempt < _most(text)
+
+
+def _after_failure(text: Queued) -> timedelta:
+    if text.rank == outgoing.URGENT:
+        return spread(AFTER_URGENT, text.id)
+    return spread(AFTER_FAILURE * TRIPLE ** max(text.attempt - 1, 0), text.id)
+
+
+def _most(text: Queued) -> int:
+    return MOST_URGENT if text.rank == outgoing.URGENT else MOST_ATTEMPTS
+
+
+def _next_look(services: Services, state: str, now: datetime) -> datetime | None:
+    """What is still on its way is asked after, should nothing more be heard of it."""
+    return now + services.timing.later[0] if state in ("accepted", "sent") else None
+
+
+def _heard_already(tx: Tx, services: Services, text: Queued, sid: str | None, now: datetime) -> None:
+    """Two ids for one text: the provider has it twice. Nothing takes that back, but somebody must know."""
+    known = outgoing.get(tx, text.id)
+    if known is not None and sid is not None and known.sid not in (None, sid):
+        log.error("text %d is at the provider twice", text.id)
+        sending.keep_attempt(tx, text, sid, "twice", None, now)
+        operator.tell(tx, services, "twice", now)
