@@ -8,8 +8,9 @@ from pathlib import Path
 
 from checkin import config
 from checkin.cli.command import Commands, Environ, declare
-from checkin.config import Settings
-from checkin.store import Store, StoreError
+from checkin.config import Settings, SettingsError
+from checkin.service import operator
+from checkin.store import Store, StoreError, senders
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 SAFE_SQLITE = (3, 51, 3)
@@ -31,6 +32,7 @@ def _check(_asked: argparse.Namespace, environ: Environ) -> int:
     for subject, problem, found in (
         *_settings(settings),
         *_database(settings),
+        *_delivery(settings),
         *_zones(),
         *_sqlite(settings),
     ):
@@ -63,6 +65,29 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield "database", str(error), ""
     finally:
         store.close()
+
+
+def _delivery(settings: Settings) -> Iterator[Finding]:
+    """What the scheduler could not put right by itself within the last day."""
+    try:
+        services = config.at_desk({config.NAMES["database_url"]: settings.database_url})
+        services.store.check()
+    except (SettingsError, StoreError):
+        return  # said above
+    now = config.wall_clock()
+    try:
+        with services.store.read() as tx:
+            troubles, held = operator.troubles(tx, now), senders.held(tx, now)
+        for one in troubles:
+            code = f", code {one.code}" if one.code else ""
+            when = f"{one.times} times{code}, last {one.last_at:%Y-%m-%d %H:%M} UTC"
+            yield "delivery", f"{operator.words(services, one.key)} ({when})", ""
+        for sender in held:
+            yield "delivery", f"nothing is sent by {sender.name} until {sender.held_until:%H:%M:%S} UTC", ""
+        if not troubles and not held:
+            yield "delivery", "", "no trouble within a day"
+    finally:
+        services.store.close()
 
 
 def _zones() -> Iterator[Finding]:

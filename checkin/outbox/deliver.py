@@ -1,6 +1,6 @@
 """Texts to the door, several at a time: each waits for its turn, and no transaction is open during a call."""
 
-import logging
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from time import monotonic, sleep
@@ -12,7 +12,7 @@ from checkin.sms import Outgoing, SmsError, printable
 from checkin.store import outgoing, sending
 from checkin.store.outgoing import Queued
 
-log = logging.getLogger(__name__)
+Pause = Callable[[float], None]
 
 AT_ONCE = 16  # calls
 TOGETHER = 100  # texts that a local phone takes at once
@@ -20,16 +20,17 @@ AN_EYE = 1.0  # seconds between two looks for what is urgent, while calls are sl
 LONGEST_RUN = 20.0  # seconds: a long queue is worked off in several runs, each of which shows a heartbeat
 
 
-def deliver(services: Services, now: datetime) -> int:
-    """Send what may go out now; how many texts the door took."""
-    return _show(services, now) if services.door.final else _Delivery(services, now).run()
+def deliver(services: Services, now: datetime, pause: Pause = sleep) -> int:
+    """Send what may go out now; how many texts the door took. `pause` waits for a text's turn, seconds."""
+    return _show(services, now) if services.door.final else _Delivery(services, now, pause).run()
 
 
 class _Delivery:
     """One run. `now` is when it began; the clock goes on by one that nobody can set."""
 
-    def __init__(self, services: Services, now: datetime) -> None:
+    def __init__(self, services: Services, now: datetime, pause: Pause) -> None:
         self._services = services
+        self._pause = pause
         self._now = now
         self._begun = monotonic()
         self._calls: set[Future[bool]] = set()
@@ -55,7 +56,7 @@ class _Delivery:
     def _send(self, turn: Turn) -> bool:
         """One text, when its turn has come; whether the door took it."""
         services, text = self._services, turn.text
-        sleep(max(turn.claimed + turn.wait.total_seconds() - monotonic(), 0))
+        self._pause(max(turn.claimed + turn.wait.total_seconds() - monotonic(), 0))
         if monotonic() - turn.claimed > services.timing.begin.total_seconds():
             outcomes.give_back(services, text)  # somebody else may have it soon
             return False

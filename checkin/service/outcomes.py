@@ -90,6 +90,7 @@ def report(
                 sending.keep_callback(tx, sid, state, code, now)
             return False
         lost.lock(tx, text)
+        _mistaken(tx, text, sid, now)
         moved = sending.report(tx, text, state, sid, code, now, _next_look(services, state, now))
         if not moved:
             _heard_already(tx, services, text, sid, now)
@@ -184,6 +185,14 @@ def _most(text: Queued) -> int:
 def _next_look(services: Services, state: str, now: datetime) -> datetime | None:
     """What is still on its way is asked after, should nothing more be heard of it."""
     return now + services.timing.later[0] if state in ("accepted", "sent") else None
+
+
+def _mistaken(tx: Tx, text: Queued, sid: str | None, now: datetime) -> None:
+    """Two texts of the same words: what was found in the list and taken for one of them was the other. The
+    carrier's word with our own id decides, and the first is asked after anew."""
+    other = outgoing.by_sid(tx, sid) if sid is not None else None
+    if other is not None and other.id != text.id:
+        sending.unadopt(tx, other, now)
 
 
 def _heard_already(tx: Tx, services: Services, text: Queued, sid: str | None, now: datetime) -> None:

@@ -27,6 +27,7 @@ class Account:
     """How to speak to Twilio. `key` and `secret` are an API key's, or the account's own id and token.
 
     `rate`: segments a second of `sender` or `service`, where it is not what its kind of number allows.
+    `timeout`: seconds that a call waits for the next part of its answer.
     """
 
     sid: str
@@ -38,6 +39,7 @@ class Account:
     base_url: str = ""
     callback: str = ""
     rate: float | None = None
+    timeout: float = TIMEOUT
 
 
 class TwilioDoor:
@@ -148,7 +150,9 @@ def _client(account: Account) -> Any:
     from twilio.rest import Client
 
     logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # its INFO prints phone numbers
-    client = Client(account.key, account.secret, account.sid, http_client=TwilioHttpClient(timeout=TIMEOUT))
+    client = Client(
+        account.key, account.secret, account.sid, http_client=TwilioHttpClient(timeout=account.timeout)
+    )
     if account.base_url:
         client.api.base_url = client.messaging.base_url = account.base_url
     return client

@@ -1,6 +1,5 @@
 """The database itself: a write transaction at a time on SQLite, row locks on PostgreSQL."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from checkin.store.gate import Busy, Gate
 from checkin.store.tables import REVISION
 
 Tx = Connection  # a transaction, as every query takes it
@@ -104,6 +104,8 @@ def savepoint(tx: Tx) -> Iterator[None]:
 def _translated() -> Iterator[None]:
     try:
         yield
+    except Busy as error:
+        raise Unavailable(f"the database cannot be used: {error}") from error
     except (OperationalError, InterfaceError) as error:
         said = str(error.orig).strip().partition("\n")[0]  # the lines after it may hold values
         raise Unavailable(f"the database cannot be used: {said}") from error
@@ -123,32 +125,32 @@ def _postgresql(url: str) -> Engine:
 def _sqlite(url: str, path: Path, durable: bool) -> tuple[Engine, Engine]:
     """An engine for writers and one for readers.
 
-    Writers queue at a lock on a file beside the database before BEGIN IMMEDIATE: SQLite's own waiting is
-    unfair, and a process that dies gives the lock back. Every commit happens behind it, and
-    so does the checkpoint that a commit may start.
+    Writers queue at a gate before BEGIN IMMEDIATE: SQLite's own waiting is unfair. Every commit happens
+    behind it, and so does the checkpoint that a commit may start.
     """
     writer, reader = create_engine(url), create_engine(url)
+    gate = Gate(path.with_name(path.name + ".wlock"))
 
     @event.listens_for(writer, "connect")
     def _open_writer(connection: Any, entry: ConnectionPoolEntry) -> None:
         _prepare(connection, durable)
-        entry.info["gate"] = path.with_name(path.name + ".wlock").open("a")
+        entry.info["gate"] = gate.ticket()
 
     @event.listens_for(writer, "begin")
     def _enter(connection: Tx) -> None:
-        fcntl.flock(connection.info["gate"], fcntl.LOCK_EX)
+        connection.info["gate"].enter()
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     # Not "commit": that event comes before the COMMIT reaches SQLite.
     @event.listens_for(writer, "checkin")
     def _leave(_connection: Any, entry: ConnectionPoolEntry) -> None:
-        if gate := entry.info.get("gate"):
-            fcntl.flock(gate, fcntl.LOCK_UN)
+        if ticket := entry.info.get("gate"):
+            ticket.leave()
 
     @event.listens_for(writer, "close")
     def _close(_connection: Any, entry: ConnectionPoolEntry) -> None:
-        if gate := entry.info.pop("gate", None):
-            gate.close()
+        if ticket := entry.info.pop("gate", None):
+            ticket.close()
 
     @event.listens_for(reader, "connect")
     def _open_reader(connection: Any, _entry: ConnectionPoolEntry) -> None:

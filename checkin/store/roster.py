@@ -18,6 +18,7 @@ from checkin.store.tables import decision, inbound, outbox, runner
 
 ARRIVED = ("accepted", "sent", "delivered")
 UNREACHED = ("undelivered", "failed", "unknown")
+BAD = runner.c.bad_since.is_not(None)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Export:
 
 
 def members(tx: Tx, team_id: int, since: date) -> list[Known]:
-    """Everyone in a team, decisions about `since` and later included; seven queries, whatever its size."""
+    """Everyone in a team, decisions about `since` and later included; eight queries, whatever its size."""
     return _known(tx, runners.of_team(tx, team_id), since)
 
 
@@ -91,6 +92,7 @@ def _known(tx: Tx, found: Sequence[Kept], since: date) -> list[Known]:
     ids = [kept.id for kept in found]
     decided, heard, unread = _decided(tx, ids, since), _heard(tx, ids), _unread(tx, ids)
     told, unreached, said = _told(tx, ids), _unreached(tx, ids, since), _said(tx, found)
+    bad = _by_runner(tx, select(runner.c.id, runner.c.bad_since).where(runner.c.id.in_(ids), BAD))
     return [
         Known(
             id=kept.id,
@@ -101,7 +103,7 @@ def _known(tx: Tx, found: Sequence[Kept], since: date) -> list[Known]:
             heard=heard.get(kept.id),
             said=said.get(kept.id, ""),
             unread=unread.get(kept.id, 0),
-            unreached=unreached.get(kept.id),
+            unreached=bad.get(kept.id) or unreached.get(kept.id),
         )
         for kept in found
     ]

@@ -204,6 +204,13 @@ def report(
     return tx.execute(update(outbox).where(forward).values(values)).rowcount == 1
 
 
+def unadopt(tx: Tx, text: Queued, look_at: datetime) -> None:
+    """What the provider has is another text: nothing is known of this one."""
+    values = {"state": "sending", "sid": None, "code": None, "looks": 0, "look_at": look_at}
+    same = and_(outbox.c.id == text.id, outbox.c.sid == text.sid)
+    tx.execute(update(outbox).where(same).values(values))
+
+
 def is_past(tx: Tx, sid: str) -> bool:
     """Whether the provider's id is that of an attempt that is over."""
     return tx.execute(select(past_attempt.c.sid).where(past_attempt.c.sid == sid)).first() is not None
