@@ -21,6 +21,12 @@ if "CI" not in os.environ:  # there Hypothesis has a profile of its own: no chan
     settings.load_profile("everyday")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How the fault tests strike."""
+    parser.addoption("--long", action="store_true", help="the fault tests in their long form")
+    parser.addoption("--seed", type=int, default=None, help="the chance by which the fault tests strike")
+
+
 def migrate(url: str) -> None:
     """Bring the database at `url` to the newest migration."""
     from checkin.store.migrate import upgrade

@@ -1,0 +1,1 @@
+"""Deliveries broken on purpose: kills, stalls, a lying provider, a database that goes away."""
