@@ -12,7 +12,7 @@ from tests.support.twilio.wire import HANG_UP, Answer, Request
 
 LIST = re.compile(r"/2010-04-01/Accounts/([^/]+)/Messages\.json")
 ONE = re.compile(r"/2010-04-01/Accounts/([^/]+)/Messages/([^/]+)\.json")
-SERVICE = re.compile(r"/v1/Services/([^/]+)(/PhoneNumbers)?")
+SERVICE = re.compile(r"/v1/Services/([^/]+)(/PhoneNumbers|/ShortCodes)?")
 LONGEST_BODY = 1600
 E164 = re.compile(r"\+[1-9]\d{6,14}|[a-z]+:\S+", re.ASCII)
 
@@ -164,5 +164,6 @@ def _read(fake: Fake, request: Request) -> Answer:
     if LIST.fullmatch(request.path):
         return list_page(fake, request)
     if (named := SERVICE.fullmatch(request.path)) and named[1] in fake.config.services:
-        return numbers_page(fake, request, named[1]) if named[2] else service(fake, named[1])
+        kind = {"/PhoneNumbers": "phone_number", "/ShortCodes": "short_code"}.get(named[2] or "")
+        return numbers_page(fake, request, named[1], kind) if kind else service(fake, named[1])
     raise Refused(404, 20404, f"The requested resource {request.path} was not found")

@@ -83,15 +83,16 @@ def service(fake: Fake, sid: str) -> Answer:
     return Answer.of({"sid": sid, "account_sid": fake.config.account_sid, "friendly_name": "fake", **own})
 
 
-def numbers_page(fake: Fake, request: Request, service: str) -> Answer:
-    """One page of a service's numbers."""
-    numbers = fake.config.services[service]
+def numbers_page(fake: Fake, request: Request, service: str, kind: str) -> Answer:
+    """One page of a service's numbers: `kind` is phone_number, or short_code for those without a plus."""
+    long = kind == "phone_number"
+    numbers = [number for number in fake.config.services[service] if number.startswith("+") is long]
     size, page = int(request.asked.get("PageSize", PAGE_SIZE)), int(request.asked.get("Page", 0))
     here = f"http://{request.headers.get('host', '')}{request.path}?PageSize={size}&Page="
     records: list[dict[str, Any]] = [
         {
             "sid": f"PN{place:032x}",
-            "phone_number": number,
+            kind: number,
             "service_sid": service,
             "account_sid": fake.config.account_sid,
             "country_code": "US",
@@ -100,7 +101,7 @@ def numbers_page(fake: Fake, request: Request, service: str) -> Answer:
         for place, number in enumerate(numbers)
     ]
     meta = {
-        "key": "phone_numbers",
+        "key": f"{kind}s",
         "page": page,
         "page_size": size,
         "url": f"{here}{page}",
@@ -108,4 +109,4 @@ def numbers_page(fake: Fake, request: Request, service: str) -> Answer:
         "previous_page_url": f"{here}{page - 1}" if page else None,
         "next_page_url": f"{here}{page + 1}" if (page + 1) * size < len(numbers) else None,
     }
-    return Answer.of({"phone_numbers": records[page * size : (page + 1) * size], "meta": meta})
+    return Answer.of({f"{kind}s": records[page * size : (page + 1) * size], "meta": meta})
