@@ -6,12 +6,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
 
 from checkin.cli import main
+from checkin.config import at_desk, wall_clock
+from checkin.service import operator
+from tests.support.twilio import Config, Twilio, serve
 
 SAM, ANA = "+12025550101", "+12025550190"
 OK, FAILED, WRONG = 0, 1, 2
@@ -208,14 +211,48 @@ def test_check_names_what_is_wrong_and_what_is_well(checkin, environ):
     assert "ok     SQLite: 3." in out
 
 
-def test_check_is_content_with_a_whole_installation(checkin, environ):
-    environ |= {
+def whole(twilio: Twilio) -> dict[str, str]:
+    return {
         "SECRET_KEY": "k" * 40,
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "t" * 32,
+        "TWILIO_ACCOUNT_SID": twilio.config.account_sid,
+        "TWILIO_AUTH_TOKEN": twilio.config.auth_token,
         "TWILIO_FROM": "+12025550100",
+        "TWILIO_BASE_URL": twilio.url,
     }
-    assert checkin("check")[0] == OK
+
+
+def twilio_at(folder: Path, **config: str) -> AbstractContextManager[Twilio]:
+    return serve(Config(numbers=("+12025550100",), log=str(folder / "twilio.jsonl"), **config))
+
+
+def test_check_is_content_with_a_whole_installation(checkin, environ, tmp_path):
+    url = "https://checkin.example.org/sms"
+    with twilio_at(tmp_path, webhook_url=f"{url}#rc=3", fallback_url=f"{url}/fallback") as twilio:
+        environ |= whole(twilio)
+        status, out, _ = checkin("check")
+    assert status == OK, out
+    assert "provider: answers" in out and f"webhook address: {url}" in out
+
+
+def test_check_says_what_is_wrong_at_the_provider(checkin, environ, tmp_path):
+    with twilio_at(tmp_path, webhook_url="https://demo.twilio.example/welcome") as twilio:
+        environ |= whole(twilio)
+        status, out, _ = checkin("check")
+        assert status == 1
+        assert "WRONG  webhook address: +12025550100 hands texts to https://demo.twilio.example" in out
+        environ["TWILIO_AUTH_TOKEN"] = "x"
+        assert "WRONG  provider:" in checkin("check")[1]
+
+
+def test_check_says_what_the_operator_must_see_to(checkin, environ, tmp_path):
+    services = at_desk(environ)
+    with services.store.begin() as tx:
+        operator.tell(tx, services, "credentials", wall_clock(), 20003)
+    services.store.close()
+    status, out, _ = checkin("check")
+    assert status == 1
+    assert "WRONG  delivery: Check-in, for its operator: Twilio refuses our credentials" in out
+    assert "20003" in out
 
 
 def test_check_names_a_broken_protocol_and_an_empty_database(checkin, environ, tmp_path):

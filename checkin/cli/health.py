@@ -10,6 +10,7 @@ from checkin import config
 from checkin.cli.command import Commands, Environ, declare
 from checkin.config import Settings, SettingsError
 from checkin.service import operator
+from checkin.sms import SmsError, TwilioDoor
 from checkin.store import Store, StoreError, senders
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
@@ -22,7 +23,7 @@ def add(commands: Commands) -> None:
         commands,
         "check",
         _check,
-        "look at settings, database, protocol and time zones; exit with 1 if anything is wrong",
+        "look at settings, database, provider, protocol and time zones; exit with 1 if anything is wrong",
     )
 
 
@@ -32,6 +33,7 @@ def _check(_asked: argparse.Namespace, environ: Environ) -> int:
     for subject, problem, found in (
         *_settings(settings),
         *_database(settings),
+        *_provider(environ),
         *_delivery(settings),
         *_zones(),
         *_sqlite(settings),
@@ -65,6 +67,27 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield "database", str(error), ""
     finally:
         store.close()
+
+
+def _provider(environ: Environ) -> Iterator[Finding]:
+    """Whether Twilio speaks to us, and hands over texts to us."""
+    try:
+        services = config.connect(environ)
+    except SettingsError:
+        return  # said above
+    services.store.close()
+    if not isinstance(services.door, TwilioDoor):
+        return
+    try:
+        found = services.door.problems(services.settings.public_url)
+    except SmsError as error:
+        yield "provider", f"{error}: see the credentials, and whether this machine reaches Twilio", ""
+        return
+    yield "provider", "", "answers"
+    for problem in found:
+        yield "webhook address", problem, ""
+    if not found:
+        yield "webhook address", "", f"{services.settings.public_url}/sms"
 
 
 def _delivery(settings: Settings) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from queue import Empty, LifoQueue
 from typing import Any
 
+from checkin.sms import webhooks
 from checkin.sms.codes import LOOK, UNREACHABLE, of_request
 from checkin.sms.door import Accepted, Found, Outgoing, Received, SmsError, Sought
 from checkin.sms.senders import Sender, rate_of
@@ -101,6 +102,17 @@ class TwilioDoor:
         """Load the client now, so that the first text does not wait for it."""
         with self._client() as client:
             _ = client.messages
+
+    def problems(self, public_url: str) -> tuple[str, ...]:
+        """What is wrong with the account's own settings, as far as texts to us need them."""
+        with self._client() as client:
+            client.messages.list(limit=1)  # whether it speaks to us at all
+            account = self._account
+            numbers = tuple(name for name in (account.sender,) if name.startswith("+"))
+            found = tuple(webhooks.routes(client, account.service, numbers or self._ours(client)))
+        if not found:
+            return (f"the account has no number {account.sender}: see Phone Numbers in its console",)
+        return tuple(problem for route in found for problem in webhooks.problems(route, public_url))
 
     def _ours(self, client: Any) -> tuple[str, ...]:
         """The numbers that people text us at."""

@@ -7,12 +7,13 @@ from tests.support.twilio.config import AFTER_ACCEPT
 from tests.support.twilio.fake import Fake
 from tests.support.twilio.faults import Verdict
 from tests.support.twilio.messages import Message, new_sid, now, own_id
-from tests.support.twilio.pages import list_page, numbers_page, service
+from tests.support.twilio.pages import list_page, numbers_page, own_numbers, service
 from tests.support.twilio.wire import HANG_UP, Answer, Request
 
 LIST = re.compile(r"/2010-04-01/Accounts/([^/]+)/Messages\.json")
 ONE = re.compile(r"/2010-04-01/Accounts/([^/]+)/Messages/([^/]+)\.json")
 SERVICE = re.compile(r"/v1/Services/([^/]+)(/PhoneNumbers|/ShortCodes)?")
+NUMBERS = re.compile(r"/2010-04-01/Accounts/([^/]+)/IncomingPhoneNumbers\.json")
 LONGEST_BODY = 1600
 E164 = re.compile(r"\+[1-9]\d{6,14}|[a-z]+:\S+", re.ASCII)
 
@@ -166,4 +167,6 @@ def _read(fake: Fake, request: Request) -> Answer:
     if (named := SERVICE.fullmatch(request.path)) and named[1] in fake.config.services:
         kind = {"/PhoneNumbers": "phone_number", "/ShortCodes": "short_code"}.get(named[2] or "")
         return numbers_page(fake, request, named[1], kind) if kind else service(fake, named[1])
+    if NUMBERS.fullmatch(request.path):
+        return own_numbers(fake, request)
     raise Refused(404, 20404, f"The requested resource {request.path} was not found")

@@ -83,6 +83,19 @@ def service(fake: Fake, sid: str) -> Answer:
     return Answer.of({"sid": sid, "account_sid": fake.config.account_sid, "friendly_name": "fake", **own})
 
 
+def own_numbers(fake: Fake, request: Request) -> Answer:
+    """The account's numbers, each with the webhook that texts to it are handed to."""
+    config, wanted = fake.config, request.asked.get("PhoneNumber", "")
+    where = {"sms_url": config.webhook_url, "sms_method": "POST", "sms_fallback_url": config.fallback_url}
+    records = [
+        {"sid": f"PN{place:032x}", "phone_number": number, "account_sid": config.account_sid, **where}
+        for place, number in enumerate(sorted(config.senders))
+        if wanted in number
+    ]
+    ends = {"page": 0, "page_size": PAGE_SIZE, "next_page_uri": None, "uri": request.path}
+    return Answer.of({"incoming_phone_numbers": records, **ends})
+
+
 def numbers_page(fake: Fake, request: Request, service: str, kind: str) -> Answer:
     """One page of a service's numbers: `kind` is phone_number, or short_code for those without a plus."""
     long = kind == "phone_number"
