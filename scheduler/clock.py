@@ -34,7 +34,7 @@ HUNG = 70  # exit status
 SLIGHT = 2.0  # seconds by which a clock may be corrected without a word
 LARGE = 60.0  # seconds: a clock that jumps so far may jump back; nothing is sent until it has settled
 SETTLING = 10.0  # seconds
-HELD = ("ask", "deliver")  # jobs that wait until then
+HELD = ("ask", "deliver", "settle")  # jobs that wait until then
 
 
 class Pulse:

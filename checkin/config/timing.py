@@ -10,7 +10,8 @@ class Timing:
 
     A call may begin until `begin` after its claim and takes `sms.TIMEOUT` at most, well within the `lease`.
     `look` after the lease the provider is asked; absent twice, `apart` from each other: it never had the
-    text. What it took is asked after `later` if nothing is heard. After `give_up` nothing is tried any more.
+    text. What it took is asked after `later` if nothing is heard: Twilio itself
+    gives up after ten hours. After `give_up` nothing is tried any more.
     Texts to us count as known if the list was read within `known`; nothing is asked before that, unless the
     provider has not answered for `patience`. `overlap` is read again each time: lists lag.
     """
@@ -19,7 +20,7 @@ class Timing:
     begin: timedelta = timedelta(seconds=30)
     look: timedelta = timedelta(seconds=60)
     apart: timedelta = timedelta(seconds=60)
-    later: tuple[timedelta, ...] = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6))
+    later: tuple[timedelta, ...] = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 360, 660))
     give_up: timedelta = timedelta(hours=24)
     known: timedelta = timedelta(seconds=60)
     listed: timedelta = timedelta(minutes=2)

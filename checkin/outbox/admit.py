@@ -24,6 +24,7 @@ ASKING = frozenset(
 CAPPED = ASKING - {Sort.MORNING.value, Sort.EVENING.value}  # a question is never dropped for the day's cap
 DAYTIME = frozenset({Sort.NOTICE.value, Sort.FOLLOW_UP.value, "coach"})  # the others are timed to the minute
 REPLY = Sort.REPLY.value
+ALERT = "alert"  # of a danger sign, to a coach
 
 
 class Fate(Enum):
@@ -40,10 +41,10 @@ def admit(one: Waiting, now: datetime, protocol: Protocol) -> Fate:
     kind = one.text.kind
     if kind == REPLY:
         return Fate.CANCEL if one.unwanted and one.text.coach_id is not None else Fate.SEND
+    if one.bad or (one.unwanted and kind == ALERT):
+        return Fate.LOSE  # somebody else must hear of it
     if one.unwanted or (one.away and kind in ASKING):
         return Fate.CANCEL
-    if one.bad:
-        return Fate.LOSE
     if kind in CAPPED and one.earlier >= protocol.texts.most:
         return Fate.CANCEL
     if kind in DAYTIME and _is_quiet(one, now, protocol):

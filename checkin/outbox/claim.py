@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from time import monotonic
 
 from checkin.config import Services
 from checkin.outbox import pace
 from checkin.outbox.admit import Fate, admit, day_time
+from checkin.outbox.steady import steady
 from checkin.sms import Sender
-from checkin.store import Tx, senders, sending
+from checkin.store import Tx, outgoing, senders, sending
 from checkin.store.outgoing import Queued
 from checkin.store.senders import Load
 from checkin.store.sending import Waiting
@@ -18,13 +18,13 @@ from checkin.texts import segments
 
 @dataclass(frozen=True)
 class Turn:
-    """A text that this process must now send: `wait` after the claim, whose instant was `claimed` by a clock
-    that nobody can set. `held`: its sender was held back until now, and this text tries it again."""
+    """A text that this process must now send: `wait` after the claim, which was at `claimed` by the steady
+    clock. `held`: its sender was held back until that instant, and this text tries it again."""
 
     text: Queued
     wait: timedelta
     claimed: float
-    held: bool = False
+    held: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -37,26 +37,29 @@ class Claim:
 
 @dataclass
 class _Lane:
-    """The texts of one sender, while a claim goes on."""
+    """The texts of one sender, while a claim goes on. `urgent`: those alone (True), others, or all (None).
+
+    `pressed`: it may send nothing but what is urgent now.
+    """
 
     sender: Sender
     urgent: bool | None
     load: Load
-    retried: bool
-    open: bool = True
+    pressed: bool
+    open: bool
 
 
-def claim(services: Services, now: datetime, room: int) -> Claim:
+def claim(services: Services, now: datetime, room: int, *, only_urgent: bool = False) -> Claim:
     """Lease up to `room` texts that may go out now, the most pressing first, and cancel what must not."""
-    claimed = monotonic()
+    claimed = steady()
     with services.store.read() as tx:
-        if not sending.any_waiting(tx, now):
+        if not sending.any_waiting(tx, now, urgent=only_urgent):
             return Claim()
     turns: list[Turn] = []
     unreachable: list[Queued] = []
     with services.store.begin() as tx:
-        lanes = _lanes(tx, services, now)
-        for lane in lanes:
+        for lane in _lanes(tx, services, now):
+            lane.pressed |= only_urgent
             while lane.open and len(turns) < room:
                 taken, lost = _take(tx, services, lane, now, room - len(turns), claimed)
                 turns += taken
@@ -66,41 +69,43 @@ def claim(services: Services, now: datetime, room: int) -> Claim:
 
 
 def _lanes(tx: Tx, services: Services, now: datetime) -> list[_Lane]:
-    """Each sender with its load; where urgent texts have a sender of their own, that one first."""
+    """Each sender with its load; where urgent texts have a sender of their own, that one first. While that
+    one is out of service they leave by the other."""
     known = services.door.senders
-    loads = senders.lock(tx, [one.name for one in known], now)
-    main = loads[known[0].name]
-    last, bodies = sending.newest_replies(tx, main.counted)
-    replies = sum(map(segments, bodies))
-    lanes = []
-    for one in reversed(known):
-        load = pace.at(loads[one.name], now)
-        if one is known[0]:  # direct replies leave by it too, without asking
-            load = replace(pace.taken(load, one, replies), counted=last)
-        urgent = None if len(known) == 1 else one is not known[0]
-        held = pace.is_held(load, now)
-        lanes.append(_Lane(one, urgent, load, retried=load.held_until is not None, open=not held))
-    return lanes
+    found = senders.lock(tx, [one.name for one in known], now)
+    loads = [pace.at(found[one.name], now) for one in known]
+    last, bodies = sending.newest_replies(tx, loads[0].counted)
+    # Direct replies leave by the first one too, without asking.
+    loads[0] = replace(pace.taken(loads[0], known[0], sum(map(segments, bodies))), counted=last)
+    alone = len(known) == 1 or pace.is_held(loads[-1], now)
+    lanes = [_lane(known[0], None if alone else False, loads[0], now)]
+    lanes += [_lane(one, True, load, now) for one, load in zip(known[1:], loads[1:], strict=True)]
+    return lanes[::-1]
+
+
+def _lane(sender: Sender, urgent: bool | None, load: Load, now: datetime) -> _Lane:
+    return _Lane(sender, urgent, load, pressed=pace.is_held(load, now), open=not pace.is_dead(load, now))
 
 
 def _take(
     tx: Tx, services: Services, lane: _Lane, now: datetime, room: int, claimed: float
 ) -> tuple[list[Turn], list[Queued]]:
     """Some of a lane's texts; the lane closes when it has no more, or no more turns for now."""
-    if lane.load.free_at - now > pace.AHEAD:
+    pressed = lane.pressed or lane.load.free_at - now > pace.AHEAD
+    if pressed and lane.urgent is False:
         lane.open = False
         return [], []
-    found = sending.waiting(tx, now, room, urgent=lane.urgent)
+    found = sending.waiting(tx, now, room, urgent=True if pressed else lane.urgent)
     lane.open = len(found) == room
     fit, unreachable = sort_out(tx, services, found, now)
     turns: list[Turn] = []
     for text in fit:
-        given = pace.slot(lane.load, lane.sender, now, segments(text.body))
+        urgent = text.rank == outgoing.URGENT
+        given = pace.slot(lane.load, lane.sender, now, segments(text.body), urgent=urgent)
         if given is None:
-            lane.open = False
             break
         wait, lane.load = given
-        turns.append(Turn(_leased(text, lane, now), wait, claimed, held=lane.retried))
+        turns.append(Turn(_leased(text, lane, now), wait, claimed, lane.load.held_until))
     _lease(tx, services, lane, turns, now)
     return turns, unreachable
 

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from checkin.config import Services
+from checkin.outbox.steady import steady
 from checkin.service import outcomes
 from checkin.sms import SmsError, Sought, printable
 from checkin.store import outgoing, sending
@@ -13,21 +14,25 @@ from checkin.store.outgoing import Queued
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 200  # texts asked about in a run
 AT_ONCE = 8  # questions
+LONGEST_RUN = 20.0  # seconds
 ABSENT = 2  # looks in vain that prove that the provider never had a text
 
 
 def settle(services: Services, now: datetime) -> int:
-    """Ask about what is due to be asked about; how many texts that were."""
-    with services.store.begin() as tx:
-        texts = sending.to_look_at(tx, now, now + services.timing.apart, TOGETHER)
-    if not texts:
-        return 0
+    """Ask about what is due to be asked about; how many texts that were. A long list takes several runs."""
+    begun, asked = steady(), 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for asked in [pool.submit(_look, services, text, now) for text in texts]:
-            asked.result()
-    return len(texts)
+        while (passed := steady() - begun) < LONGEST_RUN:
+            at = now + timedelta(seconds=passed)
+            with services.store.begin() as tx:
+                texts = sending.to_look_at(tx, at, at + services.timing.apart, AT_ONCE)
+            for call in [pool.submit(_look, services, text, at) for text in texts]:
+                call.result()
+            asked += len(texts)
+            if len(texts) < AT_ONCE:
+                break
+    return asked
 
 
 def _look(services: Services, text: Queued, now: datetime) -> None:
@@ -54,14 +59,13 @@ def _find(services: Services, text: Queued, now: datetime) -> None:
 
 def _fetch(services: Services, text: Queued, now: datetime) -> None:
     """Taken, and no word since. Where carriers give no receipts, `sent` is the last that is ever heard."""
-    if text.sid is None:
-        return
-    known = services.door.fetch(text.sid)
-    outcomes.report(services, text.id, known.state, known.sid, known.code, now)
-    passed = now - (text.sent_at or text.created_at)
-    later = next((wait for wait in services.timing.later if wait > passed), None)
+    taken = text.sent_at or text.created_at
+    later = next((wait for wait in services.timing.later if taken + wait > now), None)
     with services.store.begin() as tx:
-        sending.look_later(tx, text, None if later is None else (text.sent_at or text.created_at) + later)
+        sending.look_later(tx, text, None if later is None else taken + later)
+    if text.sid is not None:
+        known = services.door.fetch(text.sid)
+        outcomes.report(services, text.id, known.state, known.sid, known.code, now)
 
 
 def _unanswered(services: Services, text: Queued, now: datetime) -> None:

@@ -19,8 +19,10 @@ FAILED = ("undelivered", "failed")
 # Waits before the next attempt: a share of the text's age, so that each is longer than the last.
 SHORTEST, LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 AFTER_FAILURE = timedelta(minutes=5)  # times three for each attempt; a phone that is off is off for a while
+REST = timedelta(seconds=60)
 AFTER_URGENT = timedelta(minutes=1)
 TRIPLE = 3
+AFTER_ABSENCE = timedelta(seconds=20)  # times the square of the attempt: a fault of theirs may last
 SPREAD = 0.4  # of a wait: texts that failed together do not come back together
 
 
@@ -56,17 +58,30 @@ def refused(
             apply(tx, services, text, error.remedy, error.code, now)
 
 
-def released(services: Services, sender: str) -> None:
-    """A sender that was held back works again; what its operator was told of it is over."""
+def released(services: Services, sender: str, held_until: datetime) -> None:
+    """A sender that was held back until an instant works again; what its operator was told is over."""
     with services.store.begin() as tx:
-        if reason := senders.release(tx, sender):
+        if reason := senders.release(tx, sender, held_until):
             operator.over(tx, reason)
+
+
+def rest(services: Services, sender: str, now: datetime) -> None:
+    """The last calls had no clear end: what waits must not use up its attempts on a broken provider."""
+    with services.store.begin() as tx:
+        senders.hold(tx, sender, now, now + REST, "")
 
 
 def give_back(services: Services, text: Queued) -> None:
     """Nothing was tried: it waits its turn again."""
     with services.store.begin() as tx:
         sending.give_back(tx, text, None)
+
+
+def withdraw(services: Services, text: Queued, now: datetime) -> None:
+    """It was claimed, and its reader opted out before the call: it does not leave any more."""
+    with services.store.begin() as tx:
+        lost.lock(tx, text)
+        lost.end(tx, services, text, "cancelled", ("sending",), now)
 
 
 def lose(services: Services, text: Queued, now: datetime, state: str, *, was: str) -> bool:
@@ -77,14 +92,20 @@ def lose(services: Services, text: Queued, now: datetime, state: str, *, was: st
 
 
 def report(
-    services: Services, text_id: int, state: str, sid: str | None, code: int | None, now: datetime
+    services: Services,
+    text_id: int,
+    state: str,
+    sid: str | None,
+    code: int | None,
+    now: datetime,
+    to: str | None = None,
 ) -> bool:
     """The carrier says where a text is. False if that changes nothing; word of a text that is not known
-    to be ours is kept until it is."""
+    to be ours is kept until it is. `to`: the number it went to, where that is said."""
     with services.store.begin() as tx:
         if sid is not None and sending.is_past(tx, sid):
             return False
-        text = outgoing.get(tx, text_id) or (outgoing.by_sid(tx, sid) if sid else None)
+        text = _meant(outgoing.get(tx, text_id), to) or (outgoing.by_sid(tx, sid) if sid else None)
         if text is None:
             if sid is not None:
                 sending.keep_callback(tx, sid, state, code, now)
@@ -96,6 +117,8 @@ def report(
             _heard_already(tx, services, text, sid, now)
         elif state in FAILED:
             _failed(tx, services, text, state, code, now)
+        elif state == "cancelled":
+            lost.tell(tx, services, text, now)
         elif state == "delivered" and text.runner_id is not None:
             runners.arrived(tx, text.runner_id)
         return moved
@@ -121,7 +144,7 @@ def missing(services: Services, text: Queued, now: datetime) -> None:
         elif text.attempt >= _most(text):
             give_up(tx, services, text, now)
         else:
-            sending.requeue(tx, text, None, ("sending",))
+            sending.requeue(tx, text, now + spread(AFTER_ABSENCE * text.attempt**2, text.id), ("sending",))
 
 
 def abandon(services: Services, text: Queued, now: datetime) -> None:
@@ -135,6 +158,14 @@ def give_up(tx: Tx, services: Services, text: Queued, now: datetime) -> None:
     """What became of it is not known, and is shown so."""
     if lost.end(tx, services, text, "unknown", ("sending",), now):
         operator.tell(tx, services, "unknown", now)
+
+
+def _meant(text: Queued | None, to: str | None) -> Queued | None:
+    """An erased text's id may be another's today, or another's after a restored backup: what was never
+    handed over, or went to another number, is not the text that the carrier speaks of."""
+    if text is None or text.attempt == 0 or (to is not None and to != text.number):
+        return None
+    return text
 
 
 def spread(wait: timedelta, text_id: int) -> timedelta:
@@ -160,6 +191,7 @@ def _failed(tx: Tx, services: Services, text: Queued, state: str, code: int | No
         if now_known.sid:
             sending.keep_attempt(tx, now_known, now_known.sid, state, code, now)
         sending.requeue(tx, now_known, now + _after_failure(now_known), (state,))
+        lost.tell_of_alert(tx, services, text, now)  # it may take hours before the next attempt fails too
     elif remedy.then is Then.EXPIRE and now_known is not None:
         lost.end(tx, services, now_known, "expired", (state,), now, code)
     else:

@@ -12,7 +12,7 @@ from checkin.core.events import TextReceived
 from checkin.core.reading.reader import label, read
 from checkin.service import coaches, strangers
 from checkin.service.plan import plan
-from checkin.service.replying import Reply, direct, once_more, queued
+from checkin.service.replying import Reply, direct, once_more, queued, worth_until
 from checkin.service.trouble import where
 from checkin.service.words import clean
 from checkin.service.write import write
@@ -25,6 +25,7 @@ __all__ = ["Inbound", "keep", "missed", "receive", "retry"]
 
 log = logging.getLogger(__name__)
 
+ENDS_AND_BEGINS = ("stop", "start")
 TOGETHER = 100
 LONGEST_RUN = 20.0  # seconds
 TRIES = 3
@@ -120,12 +121,19 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
     kept = runners.by_number(tx, text.sender, lock=True)
     if kept is not None:
         runners.arrived(tx, kept.id)
+        if came < now and (known_as := _overtaken(tx, services, kept, text, came)):
+            inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
+            return []
         made = plan(services, kept, TextReceived(came, clean(text.body)))
         write(tx, services, [made], now)
         known_as = _read_as(services, kept, text.body, came)
         inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
         key = " ".join(made.keys)
-        return [Reply(text, place, key, body, runner_id=kept.id) for place, body in enumerate(made.replies)]
+        until = worth_until(services, kept.runner.profile.zone, came, made.keys)
+        return [
+            Reply(text, place, key, body, runner_id=kept.id, until=until)
+            for place, body in enumerate(made.replies)
+        ]
     coach = people.coach_by_number(tx, text.sender)
     if coach is not None:
         people.set_bad(tx, coach.id, None)
@@ -133,6 +141,15 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
         return coaches.answer(tx, services, coach, text, now)
     inbox.handled(tx, text.sid, now)
     return strangers.answer(tx, services, text, now)
+
+
+def _overtaken(tx: Tx, services: Services, kept: Kept, text: Inbound, came: datetime) -> str | None:
+    """A STOP or START that is handled late, after the other one that was texted after it: only recorded."""
+    known_as = _read_as(services, kept, text.body, came)
+    if known_as not in ENDS_AND_BEGINS:
+        return None
+    last = inbox.said_since(tx, text.sender, came, ENDS_AND_BEGINS)
+    return known_as if last is not None and last != known_as else None
 
 
 def _read_as(services: Services, kept: Kept, body: str, now: datetime) -> str:

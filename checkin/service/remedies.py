@@ -4,8 +4,7 @@ from datetime import datetime
 
 from checkin.config import Services
 from checkin.core.events import Unreachable, Unsubscribed
-from checkin.service import operator
-from checkin.service.advance import advance
+from checkin.service import lost, operator
 from checkin.sms import Mark, Remedy
 from checkin.store import Tx, people, runners, senders
 from checkin.store.outgoing import Queued
@@ -33,7 +32,7 @@ def _sender(services: Services, text: Queued) -> str:
 def _opted_out(tx: Tx, services: Services, text: Queued, now: datetime) -> None:
     """The carrier blocks us there, in answer to words that may never have reached us."""
     if text.runner_id is not None:
-        advance(tx, services, text.runner_id, Unsubscribed(now))
+        lost.step(tx, services, text.runner_id, Unsubscribed(now))
     elif text.coach_id is not None:
         people.set_stopped(tx, text.coach_id, now)
 
@@ -42,6 +41,6 @@ def _not_reached(tx: Tx, services: Services, text: Queued, now: datetime, *, sur
     """Once a number counts as bad nothing more is sent there, until it texts us."""
     if text.runner_id is not None:
         if runners.doubt(tx, text.runner_id, now, 1 if surely else DOUBTS):
-            advance(tx, services, text.runner_id, Unreachable(now))
+            lost.step(tx, services, text.runner_id, Unreachable(now))
     elif text.coach_id is not None and surely:
         people.set_bad(tx, text.coach_id, now)

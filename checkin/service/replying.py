@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from checkin.config import Services
+from checkin.core import due
 from checkin.sms import Outgoing
 from checkin.store import Tx, outgoing
 from checkin.store.inbox import Inbound
 from checkin.store.outgoing import Draft
 
+AN_HOUR = timedelta(hours=1)
+ALWAYS = ("danger", "check", "refer", "command.stop")
+
 
 @dataclass(frozen=True)
 class Reply:
-    """One text that answers another; `place` is its place among them."""
+    """One text that answers another; `place` is its place among them. `until`: not worth sending after."""
 
     text: Inbound
     place: int
@@ -22,6 +26,19 @@ class Reply:
     body: str
     runner_id: int | None = None
     coach_id: int | None = None
+    until: datetime | None = None
+
+
+def worth_until(services: Services, zone: str, came: datetime, keys: Sequence[str]) -> datetime | None:
+    """An answer holds for the day: whether one may run today is no news tomorrow. It is worth sending until
+    quiet hours begin, in them and before them for an hour. What to do in danger is worth it always."""
+    if any(key.startswith(ALWAYS) for key in keys):
+        return None
+    quiet, here = services.protocol.quiet, due.local(came, zone)
+    an_hour = came + AN_HOUR
+    if due.is_quiet(here.time(), quiet.start, quiet.end):
+        return an_hour
+    return max(an_hour, due.due_on(here.date(), quiet.start, zone) or an_hour)
 
 
 def direct(tx: Tx, services: Services, replies: Sequence[Reply], now: datetime) -> tuple[Outgoing, ...]:
@@ -60,5 +77,6 @@ def _draft(reply: Reply, **sending: Any) -> Draft:
         coach_id=reply.coach_id,
         seq=reply.place,
         reply_to=reply.text.sid,
+        expires_at=reply.until,
         **sending,
     )

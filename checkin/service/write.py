@@ -27,7 +27,7 @@ def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime) -> N
     history.decide(tx, [made for plan in plans for made in plan.made], now)
     for plan in plans:
         if plan.opted_out:
-            outgoing.cancel(tx, plan.kept.id)
+            outgoing.cancel(tx, plan.kept.id, now)
         for line in plan.lines:
             _answered(tx, plan.kept.id, line.fact)
     drafts = [draft for plan in plans for draft in plan.started]

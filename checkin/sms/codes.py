@@ -88,7 +88,7 @@ CODES: dict[int, Remedy] = {
     21609: _stop("callback"),  # PUBLIC_URL is no address that can be called
     21610: OPTED_OUT,
     21611: _stop("queue"),  # the sender's queue at the provider is full
-    21612: Remedy(Then.FAIL, Mark.BAD, trouble="route"),  # not reachable from this sender
+    21612: Remedy(Then.FAIL, Mark.DOUBT, trouble="route"),  # not reachable, or not from this sender
     21614: BAD_NUMBER,  # a landline
     21602: BUG,  # no words
     21605: BUG,

@@ -23,12 +23,13 @@ class SmsError(Exception):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A text to send. `id` is our row; `valid_for` the seconds after which it is not worth delivering."""
+    """A text to send. `id` is our row; `sender` one of the door's (""): its first; `valid_for` the seconds
+    after which it is not worth delivering."""
 
     id: int
     to: str
     body: str
-    urgent: bool = False
+    sender: str = ""
     valid_for: int | None = None
 
 

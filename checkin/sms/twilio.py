@@ -20,7 +20,7 @@ SHORTEST_VALIDITY = 5
 PAGE = 100  # texts to one number in a page: a month of them
 MOST_PAGES = 10
 WHOLE_PAGE = 1000  # Twilio's largest
-SKEW = timedelta(minutes=2)  # between our clock and Twilio's
+SKEW = timedelta(hours=3)  # by which our clock may be ahead; what is older by that is another text's anyway
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,8 @@ class TwilioDoor:
     def _parameters(self, text: Outgoing) -> dict[str, Any]:
         account = self._account
         parameters: dict[str, Any] = {"to": text.to, "body": text.body}
-        if text.urgent and account.alert_sender:
-            parameters["from_"] = account.alert_sender
-        elif account.service:
-            parameters["messaging_service_sid"] = account.service
-        else:
-            parameters["from_"] = account.sender
+        name = text.sender or self.senders[0].name
+        parameters["messaging_service_sid" if name == account.service else "from_"] = name
         if account.callback:
             parameters["status_callback"] = f"{account.callback}?m={text.id}"
         if text.valid_for is not None:

@@ -12,6 +12,21 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from checkin.store.gate import Busy, Gate
 from checkin.store.tables import REVISION
 
+# A process whose machine is gone, or that was stopped in the middle, must not hold its locks for hours.
+OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "timezone=UTC",
+        "lock_timeout=10s",
+        "statement_timeout=30s",
+        "idle_in_transaction_session_timeout=15s",
+        "tcp_keepalives_idle=10",
+        "tcp_keepalives_interval=5",
+        "tcp_keepalives_count=3",
+    )
+)
+KEEP_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+
 Tx = Connection  # a transaction, as every query takes it
 
 
@@ -118,7 +133,7 @@ def _postgresql(url: str) -> Engine:
     return create_engine(
         address,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10000"},
+        connect_args={"connect_timeout": 5, "options": OPTIONS, **KEEP_ALIVE},
     )
 
 

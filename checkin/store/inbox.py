@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import RowMapping, and_, func, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.tables import inbound
@@ -69,13 +69,34 @@ def failed(tx: Tx, sid: str, failure: str, next_try: datetime | None, runner_id:
 
 
 def lock(tx: Tx, sid: str) -> Waiting | None:
-    """A text that still waits to be handled, locked; None if another process has it or has handled it."""
+    """A text that still waits to be handled, locked; None if another process has it or has handled it, or is
+    at an earlier one of the same number."""
     query = select(inbound).where(inbound.c.sid == sid, inbound.c.handled_at.is_(None))
     row = tx.execute(query.with_for_update(skip_locked=True)).mappings().one_or_none()
-    if row is None:
+    if row is None or _has_its_turn_before(tx, row):
         return None
     text = Inbound(row["sid"], row["number"], row["to_number"], row["body"], row["media"])
     return Waiting(text, row["received_at"], row["attempts"])
+
+
+def _has_its_turn_before(tx: Tx, row: RowMapping) -> bool:
+    """Whether an earlier text of the number waits, but for those that could not be handled before."""
+    earlier = and_(
+        inbound.c.number == row["number"],
+        inbound.c.received_at < row["received_at"],
+        inbound.c.handled_at.is_(None),
+        inbound.c.next_try.is_not(None),
+        inbound.c.attempts == 0,
+    )
+    return tx.execute(select(inbound.c.sid).where(earlier).limit(1)).first() is not None
+
+
+def said_since(tx: Tx, number: str, after: datetime, labels: Sequence[str]) -> str | None:
+    """The last of some labels that a number's texts of after an instant were read as."""
+    query = select(inbound.c.label).where(
+        inbound.c.number == number, inbound.c.received_at > after, inbound.c.label.in_(labels)
+    )
+    return tx.execute(query.order_by(inbound.c.received_at.desc()).limit(1)).scalar()
 
 
 def to_retry(tx: Tx, now: datetime, limit: int) -> list[str]:

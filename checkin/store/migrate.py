@@ -43,6 +43,9 @@ def _upgrade(store: Store) -> None:
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     with store.begin() as tx:
         if not store.is_sqlite:
+            tx.execute(text("SET LOCAL statement_timeout = 0"))
+            tx.execute(text("SET LOCAL lock_timeout = 0"))
+            tx.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = tx
         try:

@@ -101,10 +101,13 @@ def unsettled(tx: Tx, reply_to: str, now: datetime, lease_until: datetime, look_
     return texts(tx, select(*FIELDS).where(waits).order_by(outbox.c.seq))
 
 
-def cancel(tx: Tx, runner_id: int) -> None:
-    """What still waits for a runner is not sent, answers included: they opted out. The last one follows."""
+def cancel(tx: Tx, runner_id: int, now: datetime) -> None:
+    """What still waits for a runner is not sent, answers included: they opted out. The last one follows. What
+    is on its way is not sent again, should it turn out not to have arrived."""
     waiting = and_(outbox.c.runner_id == runner_id, QUEUED)
     tx.execute(update(outbox).where(waiting).values(state="cancelled"))
+    on_its_way = and_(outbox.c.runner_id == runner_id, outbox.c.state.in_(("sending", "accepted", "sent")))
+    tx.execute(update(outbox).where(on_its_way).values(expires_at=now))
 
 
 def answered(tx: Tx, runner_id: int, kinds: Sequence[str], day: date, next_day: int | None = None) -> None:

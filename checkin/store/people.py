@@ -110,7 +110,8 @@ def set_stopped(tx: Tx, coach_id: int, at: datetime | None) -> None:
 
 def set_bad(tx: Tx, coach_id: int, at: datetime | None) -> None:
     """No text reaches a coach's number, or (None) one came from it."""
-    tx.execute(update(coach).where(coach.c.id == coach_id).values(bad_since=at))
+    changed = coach.c.bad_since.is_(None) if at else coach.c.bad_since.is_not(None)
+    tx.execute(update(coach).where(coach.c.id == coach_id, changed).values(bad_since=at))
 
 
 def end_sessions(tx: Tx, coach_id: int) -> None:

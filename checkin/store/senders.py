@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.tables import outbox, sender
@@ -34,11 +34,16 @@ def lock(tx: Tx, names: Sequence[str], now: datetime) -> dict[str, Load]:
     query = select(*FIELDS).where(sender.c.name.in_(names)).order_by(sender.c.name).with_for_update()
     found = {row.name: Load(*row) for row in tx.execute(query)}
     if len(found) < len(names):
-        counted = tx.execute(select(func.coalesce(func.max(outbox.c.id), 0))).scalar_one()
-        new = [{"name": name, "free_at": now, "as_of": now, "counted": counted} for name in sorted(names)]
-        insert_once(tx, sender, new)
+        _add(tx, names, now)
         found = {row.name: Load(*row) for row in tx.execute(query)}
     return found
+
+
+def _add(tx: Tx, names: Sequence[str], now: datetime) -> None:
+    """A sender that is new owes nothing for replies that left before."""
+    counted = tx.execute(select(func.coalesce(func.max(outbox.c.id), 0))).scalar_one()
+    new = [{"name": name, "free_at": now, "as_of": now, "counted": counted} for name in sorted(names)]
+    insert_once(tx, sender, new)
 
 
 def save(tx: Tx, load: Load) -> None:
@@ -49,17 +54,17 @@ def save(tx: Tx, load: Load) -> None:
 
 def hold(tx: Tx, name: str, now: datetime, until: datetime, reason: str) -> None:
     """Nothing leaves by a sender for a while; a longer hold stands."""
-    insert_once(tx, sender, [{"name": name, "free_at": now, "as_of": now, "counted": 0}])
+    _add(tx, [name], now)
     longer = (sender.c.held_until.is_(None)) | (sender.c.held_until < until)
-    values = {"held_until": until, "reason": reason or None}
+    values = {"held_until": until, "reason": func.coalesce(reason or None, sender.c.reason)}
     tx.execute(update(sender).where(sender.c.name == name, longer).values(values))
 
 
-def release(tx: Tx, name: str) -> str | None:
-    """A sender works again; why it was held, if its operator was told."""
-    query = select(sender.c.reason).where(sender.c.name == name).with_for_update()
-    reason = tx.execute(query).scalar()
-    tx.execute(update(sender).where(sender.c.name == name).values(held_until=None, reason=None))
+def release(tx: Tx, name: str, held_until: datetime) -> str | None:
+    """A sender works again that was held until an instant, and not anew since; why, if it was said."""
+    same = and_(sender.c.name == name, sender.c.held_until == held_until)
+    reason = tx.execute(select(sender.c.reason).where(same).with_for_update()).scalar()
+    tx.execute(update(sender).where(same).values(held_until=None, reason=None))
     return reason
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, update
 
+from checkin.core.events import Sort
 from checkin.core.model import Phase, Standing
 from checkin.store.engine import Tx
 from checkin.store.outgoing import FIELDS, QUEUED, URGENT, Queued, texts
@@ -19,6 +20,19 @@ LAST = len(ORDER)  # a state that no callback moves
 GIVEN_UP = ("unknown", "expired")
 OPEN = ("sending", "queued", *GIVEN_UP)
 UNSENT = ("cancelled", "expired")
+# What the core counts against the day's cap, but for notices, which it counts as well.
+STARTED = tuple(
+    sort.value
+    for sort in (
+        Sort.MORNING,
+        Sort.EVENING,
+        Sort.NUDGE,
+        Sort.FRIENDLY,
+        Sort.REMINDER,
+        Sort.ICE,
+        Sort.COMPRESS,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ EARLIER = (
     .where(
         _earlier.c.runner_id == outbox.c.runner_id,
         _earlier.c.local_date == outbox.c.local_date,
-        _earlier.c.kind != "reply",
+        _earlier.c.kind.in_(STARTED),
         _earlier.c.state.not_in(UNSENT),
         _earlier.c.id < outbox.c.id,
     )
@@ -90,9 +104,10 @@ TO_LOOK_AT = (
 )
 
 
-def any_waiting(tx: Tx, now: datetime) -> bool:
-    """Whether any text may go out now: a glance, once a second."""
-    return tx.execute(ANY, {"now": now}).first() is not None
+def any_waiting(tx: Tx, now: datetime, *, urgent: bool = False) -> bool:
+    """Whether any text, or any urgent one, may go out now: a glance, once a second."""
+    query = ANY.where(outbox.c.rank == URGENT) if urgent else ANY
+    return tx.execute(query, {"now": now}).first() is not None
 
 
 def waiting(tx: Tx, now: datetime, limit: int, *, urgent: bool | None = None) -> list[Waiting]:
@@ -123,6 +138,20 @@ def lease(
     _move(tx, ids, values)
 
 
+def stands(tx: Tx, text: Queued) -> bool:
+    """Whether an attempt is still this process's to make: nothing was heard of it, nobody took it over, and
+    its reader has not opted out since it was claimed."""
+    unwanted = or_(runner.c.standing == Standing.OPTED_OUT.value, coach.c.stopped_at.is_not(None))
+    query = (
+        select(outbox.c.state, outbox.c.attempt, func.coalesce(unwanted, literal(False)))
+        .outerjoin(runner, runner.c.id == outbox.c.runner_id)
+        .outerjoin(coach, coach.c.id == outbox.c.coach_id)
+        .where(outbox.c.id == text.id)
+    )
+    row = tx.execute(query).one_or_none()
+    return row is not None and row[:2] == ("sending", text.attempt) and (text.kind == "reply" or not row[2])
+
+
 def cancel(tx: Tx, ids: Sequence[int]) -> None:
     """Texts that must not go out any more."""
     _move(tx, ids, {"state": "cancelled"})
@@ -142,7 +171,7 @@ def give_back(tx: Tx, text: Queued, not_before: datetime | None) -> bool:
 def requeue(tx: Tx, text: Queued, not_before: datetime | None, was: Sequence[str]) -> bool:
     """It did not arrive, and is sent once more. Another process that moved it first: False."""
     values = {"state": "queued", "not_before": not_before, "direct": False, "sid": None, "code": None}
-    return _moved(tx, text, was, values)
+    return _moved(tx, text, was, values, claimed=text.claimed_at)
 
 
 def keep_attempt(tx: Tx, text: Queued, sid: str, state: str, code: int | None, now: datetime) -> None:
@@ -166,7 +195,12 @@ def accepted(
 
 def absent(tx: Tx, text: Queued, look_at: datetime) -> None:
     """The provider has no such text yet; when to ask again."""
-    same = and_(outbox.c.id == text.id, outbox.c.attempt == text.attempt, outbox.c.state == text.state)
+    same = and_(
+        outbox.c.id == text.id,
+        outbox.c.attempt == text.attempt,
+        outbox.c.claimed_at == text.claimed_at,
+        outbox.c.state == text.state,
+    )
     tx.execute(update(outbox).where(same).values(look_at=look_at, looks=outbox.c.looks + 1))
 
 
@@ -224,13 +258,17 @@ def held_sids(tx: Tx, sids: Sequence[str]) -> set[str]:
 
 
 def alive_like(tx: Tx, text: Queued) -> int:
-    """How many other texts tell the same of a runner to other coaches, and may still arrive or have."""
+    """How many other texts tell the same of a runner to other coaches, and have not failed so far."""
+    hopeful = or_(
+        outbox.c.state.in_(("sending", "accepted", "sent", "delivered")),
+        and_(outbox.c.state == "queued", outbox.c.attempt == 0),
+    )
     same = and_(
         outbox.c.about_id == text.about_id,
         outbox.c.kind == text.kind,
         outbox.c.created_at == text.created_at,
         outbox.c.id != text.id,
-        outbox.c.state.in_(("queued", *ORDER, "delivered")),
+        hopeful,
     )
     return tx.execute(select(func.count()).where(same)).scalar_one()
 
@@ -265,8 +303,16 @@ def _move(tx: Tx, ids: Sequence[int], values: dict[str, Any]) -> None:
 
 
 def _moved(
-    tx: Tx, text: Queued, was: Sequence[str], values: dict[str, Any], look_at: datetime | None = None
+    tx: Tx,
+    text: Queued,
+    was: Sequence[str],
+    values: dict[str, Any],
+    look_at: datetime | None = None,
+    claimed: datetime | None = None,
 ) -> bool:
+    """`claimed`: nobody has taken it in hand anew since then."""
     same = and_(outbox.c.id == text.id, outbox.c.attempt == text.attempt, outbox.c.state.in_(was))
+    if claimed is not None:
+        same = and_(same, outbox.c.claimed_at == claimed)
     moved = update(outbox).where(same).values(lease_until=None, look_at=look_at, **values)
     return tx.execute(moved).rowcount == 1

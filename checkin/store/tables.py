@@ -200,6 +200,7 @@ outbox = Table(
     _partial("ix_outbox_queued", "rank", "expires_at", "id", where="state = 'queued'"),
     _partial("ix_outbox_queued_expires_at", "expires_at", where="state = 'queued'"),
     _partial("ix_outbox_look_at", "look_at", where="look_at IS NOT NULL"),
+    _partial("ix_outbox_about_id", "about_id", where="about_id IS NOT NULL"),
 )
 
 past_attempt = Table(  # the provider had the text under this id and could not deliver it: it was sent anew

@@ -73,7 +73,8 @@ def blueprint(services: Services) -> Blueprint:
         if state is not None:
             text_id, code = _number(request.args.get("m", "")), _number(_one(fields, "ErrorCode", "0"))
             try:
-                service.report(services, text_id, state, fields["MessageSid"], code or None, services.clock())
+                sid, to, now = fields["MessageSid"], fields.get("To"), services.clock()
+                service.report(services, text_id, state, sid, code or None, now, to)
             except Exception as error:
                 log.error("the status of text %d was not kept: %s", text_id, type(error).__name__)
                 abort(503)

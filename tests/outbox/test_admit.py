@@ -35,7 +35,7 @@ def test_by_day_everything_is_sent(kind: str):
 
 @pytest.mark.parametrize("kind", ALL)
 def test_after_stop_only_an_answer_is_sent(kind: str):
-    expected = Fate.SEND if kind == "reply" else Fate.CANCEL
+    expected = {"reply": Fate.SEND, "alert": Fate.LOSE}.get(kind, Fate.CANCEL)  # an alert needs another
     assert admit(waiting(kind, unwanted=True), NOON, PROTOCOL) is expected
 
 

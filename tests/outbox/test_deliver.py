@@ -10,12 +10,12 @@ from sqlalchemy import select
 from checkin import outbox, service
 from checkin.core.model import Course, Standing
 from checkin.outbox.claim import claim
-from checkin.sms import Accepted, Found, Outgoing, SmsError, of_request
+from checkin.sms import Accepted, Found, Outgoing, Sender, SmsError, of_request
 from checkin.store import outgoing, runners
 from checkin.store.outgoing import Draft
 from checkin.store.tables import outbox as table
 from scheduler import jobs
-from tests.service.cast import SAM, PickyDoor, World
+from tests.service.cast import OURS, SAM, PickyDoor, World
 
 DAY = date(2026, 3, 2)
 WorldWith = Callable[..., World]
@@ -44,7 +44,7 @@ def test_a_question_is_a_row_then_a_request_with_what_is_left_of_its_window(worl
     world.clock.now += timedelta(minutes=5)
     assert jobs.deliver(world.services, world.clock.now) == 1
     (text,) = door.sent
-    assert (text.to, text.urgent) == (SAM, False)
+    assert (text.to, text.sender) == (SAM, OURS)
     assert text.valid_for is not None and 0 < text.valid_for <= 3600 * 8 - 300
     assert world.outbox("state", "sid", "attempt") == [("accepted", f"SM{text.id:032x}", 1)]
 
@@ -114,6 +114,7 @@ def test_an_unclear_outcome_is_sent_again_only_when_the_provider_proves_to_have_
         world.clock.now += timedelta(minutes=3)
         world.work()
     assert (world.outbox("state"), door.sent) == ([("queued",)], [])
+    world.clock.now += timedelta(minutes=1)
     world.work()
     assert (world.outbox("state", "attempt"), len(door.sent)) == ([("accepted", 2)], 1)
 
@@ -167,15 +168,16 @@ def test_the_most_pressing_goes_first(world_with: WorldWith):
     assert sorted(turns, key=lambda turn: turn.wait) == list(turns)
 
 
-def test_what_is_urgent_is_handed_over_as_such(world_with: WorldWith):
-    door = PickyDoor()
+def test_what_is_urgent_leaves_by_the_sender_for_it(world_with: WorldWith):
+    own = Sender("+18005550100", 3.0)
+    door = PickyDoor(senders=(Sender(OURS, 1000.0), own))
     world = world_with(door)
     sam = world.runner()
     with world.services.store.begin() as tx:
         drafts = [Draft(SAM, f"k{rank}", "k", str(rank), rank, sam) for rank in (0, 4)]
         outgoing.queue(tx, drafts, world.clock.now)
     assert outbox.deliver(world.services, world.clock.now) == 2
-    assert {text.body: text.urgent for text in door.sent} == {"0": True, "4": False}
+    assert {text.body: text.sender for text in door.sent} == {"0": own.name, "4": OURS}
 
 
 def test_what_waits_for_its_hour_is_not_sent_before(world: World):

@@ -4,6 +4,7 @@ from datetime import date
 
 from checkin import service
 from checkin.core.events import Enrolled
+from checkin.store import outgoing
 from tests.service.cast import SAM, World
 
 TUESDAY = date(2026, 3, 3)
@@ -56,6 +57,8 @@ def test_a_lost_question_about_yesterday_is_yesterdays_miss(world: World):
     ids = dict(world.outbox("key", "id"))
     lost = ids["ask.evening_yesterday"]
     assert isinstance(lost, int)
-    assert service.report(world.services, lost, "undelivered", None, 30006, world.clock.now)
+    with world.services.store.read() as tx:
+        text = outgoing.get(tx, lost)
+    assert text is not None and service.lose(world.services, text, world.clock.now, "failed", was="queued")
     asked = [(one.day, one.missed) for one in world.state(sam).course.asked if one.evening]
     assert asked == [(date(2026, 3, 2), True)]

@@ -34,7 +34,7 @@ REQUESTS = [
     (400, 21609, RETRY, NONE, True, "callback"),
     (400, 21610, FAIL, OUT, False, ""),
     (400, 21611, RETRY, NONE, True, "queue"),
-    (400, 21612, FAIL, BAD, False, "route"),
+    (400, 21612, FAIL, DOUBT, False, "route"),
     (400, 21614, FAIL, BAD, False, ""),
     (400, 21617, FAIL, NONE, False, "text"),
     (400, 21660, RETRY, NONE, True, "sender"),

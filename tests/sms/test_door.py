@@ -94,7 +94,7 @@ def test_a_window_is_kept_within_what_twilio_takes(provider: Provider, left: int
 def test_alerts_have_a_sender_of_their_own(provider: Provider):
     both = door(provider, service="MG1", alert_sender="+12025550111")
     both.send(TEXT)
-    both.send(replace(TEXT, urgent=True))
+    both.send(replace(TEXT, sender="+12025550111"))
     assert provider.asked[0]["MessagingServiceSid"] == "MG1" and "From" not in provider.asked[0]
     assert provider.asked[1]["From"] == "+12025550111"
 

@@ -109,7 +109,7 @@ def test_the_same_text_again_is_answered_alike_until_something_is_heard_of_the_a
     (again,) = texts(carrier.post(fields(Body="STATUS")))
     assert (again.text, again.attrib) == (first.text, first.attrib)
     assert carrier.bodies() == ["STATUS"]
-    status = fields(MessageSid="SM" + "e" * 32, MessageStatus="sent")
+    status = fields(MessageSid="SM" + "e" * 32, MessageStatus="sent", From=OURS, To=SAM)
     assert carrier.post(status, first.attrib["statusCallback"].removeprefix(PUBLIC)).status_code == 204
     assert texts(carrier.post(fields(Body="STATUS"))) == []
     assert carrier.bodies() == ["STATUS"]

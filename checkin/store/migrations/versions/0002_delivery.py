@@ -11,6 +11,7 @@ down_revision = "0001"
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SENDING = sa.text("state = 'sending'")
 LOOKED_FOR = sa.text("look_at IS NOT NULL")
+ABOUT_SOMEONE = sa.text("about_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -33,6 +34,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=LOOKED_FOR,
         postgresql_where=LOOKED_FOR,
+    )
+    op.create_index(
+        "ix_outbox_about_id",
+        "outbox",
+        ["about_id"],
+        unique=False,
+        sqlite_where=ABOUT_SOMEONE,
+        postgresql_where=ABOUT_SOMEONE,
     )
     op.create_table(
         "past_attempt",
@@ -90,6 +99,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("listing", "trouble", "sender", "callback", "past_attempt"):
         op.drop_table(table)
+    op.drop_index(
+        "ix_outbox_about_id",
+        table_name="outbox",
+        sqlite_where=ABOUT_SOMEONE,
+        postgresql_where=ABOUT_SOMEONE,
+    )
     op.drop_index(
         "ix_outbox_look_at",
         table_name="outbox",
