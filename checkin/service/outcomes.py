@@ -19,10 +19,8 @@ FAILED = ("undelivered", "failed")
 # Waits before the next attempt: a share of the text's age, so that each is longer than the last.
 SHORTEST, LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 AFTER_FAILURE = timedelta(minutes=5)  # times three for each attempt; a phone that is off is off for a while
-REST = timedelta(seconds=60)
 AFTER_URGENT = timedelta(minutes=1)
 TRIPLE = 3
-AFTER_ABSENCE = timedelta(seconds=20)  # times the square of the attempt: a fault of theirs may last
 SPREAD = 0.4  # of a wait: texts that failed together do not come back together
 
 
@@ -68,7 +66,7 @@ def released(services: Services, sender: str, held_until: datetime) -> None:
 def rest(services: Services, sender: str, now: datetime) -> None:
     """The last calls had no clear end: what waits must not use up its attempts on a broken provider."""
     with services.store.begin() as tx:
-        senders.hold(tx, sender, now, now + REST, "")
+        senders.hold(tx, sender, now, now + services.timing.rest, "")
 
 
 def give_back(services: Services, text: Queued) -> None:
@@ -144,7 +142,8 @@ def missing(services: Services, text: Queued, now: datetime) -> None:
         elif text.attempt >= _most(text):
             give_up(tx, services, text, now)
         else:
-            sending.requeue(tx, text, now + spread(AFTER_ABSENCE * text.attempt**2, text.id), ("sending",))
+            wait = spread(services.timing.again * text.attempt**2, text.id)  # a fault of theirs may last
+            sending.requeue(tx, text, now + wait, ("sending",))
 
 
 def abandon(services: Services, text: Queued, now: datetime) -> None:
