@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from checkin import outbox, service
 from checkin.config import Services, Settings, Timing, offline, wall_clock
-from checkin.sms import Account, Found, Sought, TwilioDoor
+from checkin.sms import Accepted, Account, Found, Outgoing, Sought, TwilioDoor
 from checkin.store import Store, StoreError, people
 from checkin.web import create_app
 from scheduler import clock, jobs
@@ -66,7 +66,9 @@ class Spec:
 class StallingDoor(TwilioDoor):
     """The control: it stands still where nothing looks at the lease any more."""
 
-    pause: Callable[[float], None] = time.sleep
+    def __init__(self, account: Account, pause: Callable[[float], None]) -> None:
+        super().__init__(account)
+        self.pause = pause
 
     def send(self, text: Outgoing) -> Accepted:
         self.pause(0.0)
@@ -104,7 +106,9 @@ def services(spec: Spec) -> Services:
         rate=spec.rate,
         timeout=2.0,
     )
-    door = (BlindDoor if spec.blind else TwilioDoor)(account)
+    door = BlindDoor(account) if spec.blind else TwilioDoor(account)
+    if not spec.guarded:
+        door = StallingDoor(account, _stalling(spec, random.Random(f"{spec.seed} {os.getpid()}")))
     return offline(spec.database_url, wall_clock, made, door=door, timing=QUICK, durable=True)
 
 
@@ -113,7 +117,7 @@ def work(spec: Spec) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     made = services(spec)
     chance = random.Random(f"{spec.seed} {os.getpid()}")
-    pause = _stalling(spec, chance) if spec.stalls else time.sleep
+    pause = _stalling(spec, chance) if spec.stalls and spec.guarded else time.sleep
 
     def deliver(services: Services, now: datetime) -> int:
         return outbox.deliver(services, now, pause)
