@@ -22,12 +22,13 @@ def stop(draft: Draft, reading: Reading, body: str) -> None:
         draft.say("command.stop")
 
 
-def unsubscribed(draft: Draft) -> None:
-    """No more texts; with something open the coach must know that nobody asks any more."""
+def unsubscribed(draft: Draft, by: str = "") -> None:
+    """No more texts; with something open the coach must know that nobody asks any more. `by`: who says so,
+    where it was not the runner's own text to us."""
     if draft.course.opted_out:
         return
     open_flag = danger.is_flag_open(draft.course) or draft.course.check is not None
-    draft.record(Kind.STOPPED)
+    draft.record(Kind.STOPPED, by=by)
     if open_flag:
         draft.tell("coach.stopped_flag", urgent=True)
 

@@ -19,7 +19,7 @@ from checkin.core.events import (
     Unreachable,
     Unsubscribed,
 )
-from checkin.core.facts import Kind
+from checkin.core.facts import CARRIER, Kind
 from checkin.core.model import Phase, Profile, Runner
 from checkin.core.protocol import Protocol
 from checkin.core.reading import read
@@ -49,7 +49,7 @@ def step(runner: Runner, event: Event, protocol: Protocol) -> Step:
         case QuestionLost():
             draft.record(Kind.MISSED_EVENING if event.evening else Kind.MISSED_MORNING, event.day)
         case Unsubscribed():
-            commands.unsubscribed(draft)
+            commands.unsubscribed(draft, by=CARRIER)
         case Unreachable():
             draft.tell("coach.unreachable")
         case _:

@@ -6,6 +6,8 @@ from enum import Enum
 
 from checkin.core.reading.model import Tier
 
+CARRIER = "carrier"  # `by` of an opt-out that only the carrier heard of
+
 
 class Kind(Enum):
     """What a journal line says. The course is nothing but these lines folded in order."""

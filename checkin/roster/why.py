@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from checkin.core.due import local_day
-from checkin.core.facts import Kind
+from checkin.core.facts import CARRIER, Kind
 from checkin.core.model import Phase, Run
 from checkin.roster import words
 from checkin.roster.blocked import CHECK, reason, run_at, stiffness, this_morning
@@ -113,6 +113,8 @@ def opted_out(case: Case) -> str:
     """STOP, and that only they can start again."""
     line = case.fact(Kind.STOPPED)
     when = f" {words.on_day(line.day, case.today)} at {words.clock(line.at, case.zone)}" if line else ""
+    if line and line.by == CARRIER:
+        return f"Opted out{when}: the carrier says so. Only they can start again, by texting START."
     return f"Texted STOP{when}. Nothing is sent; only they can start again, by texting START."
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from checkin.core.facts import Kind
+from checkin.core.facts import CARRIER, Kind
 from checkin.core.model import Alert, Check, Course, Phase, Referral, Stepped, Talk, Urgency
 from checkin.roster import drawing, words
 from checkin.roster.model import Group, Known, Mark, Show
@@ -104,6 +104,15 @@ PLACES: tuple[tuple[str, Known, Group, str, str], ...] = (
         Group.CHECK,
         "Opted out",
         "Texted STOP on Saturday at 21:04",
+    ),
+    (
+        "opted out",
+        known(
+            course("2222", opted_out=True), journal=[fact(Kind.STOPPED, 3, at=at(ago(3), 21, 4), by=CARRIER)]
+        ),
+        Group.CHECK,
+        "Opted out",
+        "Opted out on Saturday at 21:04: the carrier says so",
     ),
     ("invited", known(course("", phase=REST, invited=True)), Group.CHECK, "Not joined yet", "their YES"),
     (
