@@ -42,6 +42,9 @@ def receive(services: Services, text: Inbound) -> tuple[Outgoing, ...]:
     with services.store.begin() as tx:
         if not inbox.keep(tx, text, now):
             return once_more(tx, services, text.sid, now)
+        if inbox.waits_before(tx, text.sender, now):
+            inbox.postpone(tx, text.sid, now)  # the scheduler handles them in their order, and soon
+            return _whom_to_call(tx, services, text, now)
         try:
             with savepoint(tx):
                 return direct(tx, services, _handle(tx, services, text, now, now), now)

@@ -31,14 +31,11 @@ class Reply:
 
 def worth_until(services: Services, zone: str, came: datetime, keys: Sequence[str]) -> datetime | None:
     """An answer holds for the day: whether one may run today is no news tomorrow. It is worth sending until
-    quiet hours begin, in them and before them for an hour. What to do in danger is worth it always."""
+    the day's quiet hours begin, and for an hour at least. What to do in danger is worth it always."""
     if any(key.startswith(ALWAYS) for key in keys):
         return None
-    quiet, here = services.protocol.quiet, due.local(came, zone)
-    an_hour = came + AN_HOUR
-    if due.is_quiet(here.time(), quiet.start, quiet.end):
-        return an_hour
-    return max(an_hour, due.due_on(here.date(), quiet.start, zone) or an_hour)
+    an_hour, day = came + AN_HOUR, due.local_day(came, zone)
+    return max(an_hour, due.due_on(day, services.protocol.quiet.start, zone) or an_hour)
 
 
 def direct(tx: Tx, services: Services, replies: Sequence[Reply], now: datetime) -> tuple[Outgoing, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, select, update
+from sqlalchemy import and_, func, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.tables import inbound
@@ -73,17 +73,22 @@ def lock(tx: Tx, sid: str) -> Waiting | None:
     at an earlier one of the same number."""
     query = select(inbound).where(inbound.c.sid == sid, inbound.c.handled_at.is_(None))
     row = tx.execute(query.with_for_update(skip_locked=True)).mappings().one_or_none()
-    if row is None or _has_its_turn_before(tx, row):
+    if row is None or waits_before(tx, row["number"], row["received_at"]):
         return None
     text = Inbound(row["sid"], row["number"], row["to_number"], row["body"], row["media"])
     return Waiting(text, row["received_at"], row["attempts"])
 
 
-def _has_its_turn_before(tx: Tx, row: RowMapping) -> bool:
-    """Whether an earlier text of the number waits, but for those that could not be handled before."""
+def postpone(tx: Tx, sid: str, next_try: datetime) -> None:
+    """A text that is to be handled later, as others are before it."""
+    tx.execute(update(inbound).where(inbound.c.sid == sid).values(next_try=next_try))
+
+
+def waits_before(tx: Tx, number: str, came: datetime) -> bool:
+    """Whether a text of a number that came before an instant waits, but for those that failed before."""
     earlier = and_(
-        inbound.c.number == row["number"],
-        inbound.c.received_at < row["received_at"],
+        inbound.c.number == number,
+        inbound.c.received_at < came,
         inbound.c.handled_at.is_(None),
         inbound.c.next_try.is_not(None),
         inbound.c.attempts == 0,
