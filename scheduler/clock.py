@@ -44,10 +44,31 @@ class Pulse:
         self._ended = {job.__name__: monotonic() for job, _ in EVERY}
         self._written = dict.fromkeys(self._ended, -WRITTEN)
         self._held_until = 0.0
+        self._drift: float | None = None
+        self._jumped = False
+        self._lock = threading.Lock()
 
-    def hold(self) -> None:
-        """Nobody can be sure what time it is for a moment."""
-        self._held_until = monotonic() + SETTLING
+    def look(self, wall: datetime) -> None:
+        """The machine's clock says `wall`. If it was set by much since the last look, nobody can be sure what
+        time it is for a moment."""
+        with self._lock:
+            drift = wall.timestamp() - monotonic()
+            jump = 0.0 if self._drift is None else drift - self._drift
+            if self._drift is not None and abs(jump) < SLIGHT:
+                return
+            self._drift = drift
+            if not jump:
+                return
+            log.warning("the clock was set by %+.0f s", jump)
+            self._jumped = True
+            if abs(jump) >= LARGE:
+                self._held_until = monotonic() + SETTLING
+
+    def has_jumped(self) -> bool:
+        """Whether the clock was set since this was last asked."""
+        with self._lock:
+            jumped, self._jumped = self._jumped, False
+        return jumped
 
     def is_held(self, name: str) -> bool:
         """Whether a job has to wait until the clock has settled."""
@@ -96,8 +117,10 @@ def run(job: Job, every: float, services: Services, pulse: Pulse) -> None:
     """One run. An error is logged, and the next run tries again; it is no reason to stop the others."""
     name = job.__name__
     try:
+        now = services.clock()
+        pulse.look(now)
         if not pulse.is_held(name):
-            job(services, services.clock())
+            job(services, now)
         if pulse.to_write(name):
             with services.store.begin() as tx:
                 beats.beat(tx, name, wall_clock(), max(every, WRITTEN))
@@ -127,14 +150,9 @@ def keep_time(
 ) -> None:
     """Notices when the machine's clock is set. APScheduler computes its next run from that clock: after one
     that is set back an hour it would do nothing for an hour, so every job is made due now."""
-    drift = wall().timestamp() - monotonic()
+    pulse.look(wall())
     while not stop.wait(every):
-        jump = wall().timestamp() - monotonic() - drift
-        if abs(jump) < SLIGHT:
-            continue
-        drift += jump
-        log.warning("the clock was set by %+.0f s", jump)
-        if abs(jump) >= LARGE:
-            pulse.hold()
-        for job in scheduler.get_jobs():
-            scheduler.modify_job(job.id, next_run_time=wall())
+        pulse.look(wall())
+        if pulse.has_jumped():
+            for job in scheduler.get_jobs():
+                scheduler.modify_job(job.id, next_run_time=wall())

@@ -137,7 +137,7 @@ def _evening(draft: Draft, day: date, due: datetime) -> None:
     known = _known_pain(draft.course, day)
     draft.record(Kind.ASKED_EVENING, day)
     if not known:
-        draft.say("ask.evening", sort=Sort.EVENING, until=_until(draft, due))
+        draft.say("ask.evening", sort=Sort.EVENING, until=_until(draft, due), day=day)
 
 
 def _known_pain(course: Course, day: date) -> bool:
@@ -154,7 +154,7 @@ def _evening_again(draft: Draft) -> None:
         and not _known_pain(draft.course, day)
         and draft.course.no_run != day
     ):
-        draft.say("ask.evening", sort=Sort.EVENING, until=_until(draft, draft.at))
+        draft.say("ask.evening", sort=Sort.EVENING, until=_until(draft, draft.at), day=day)
 
 
 def next_due(draft: Draft) -> datetime | None:

@@ -86,12 +86,14 @@ class Draft:
         part: Part = Part.PLAN,
         sort: Sort = Sort.REPLY,
         until: datetime | None = None,
+        day: date | None = None,
     ) -> None:
-        """Say something to the runner; a text that we start is counted against the day's cap."""
+        """Say something to the runner; a text that we start is counted against the day's cap. `day`: of a
+        question, which may go out after midnight."""
         if sort is not Sort.REPLY:
             fresh = self.talk.day != self.day
             self.remember(day=self.day, started=1 if fresh else self.talk.started + 1)
-        self.effects.append(Say(key, values, sort, part, self.day, until))
+        self.effects.append(Say(key, values, sort, part, day or self.day, until))
 
     def tell(self, key: str, values: Values = NO_VALUES, *, urgent: bool = False) -> None:
         """Tell the coaches something, with the runner's name."""

@@ -93,9 +93,9 @@ def _ask(draft: Draft, day: date) -> None:
     if graduated:
         minutes, light = lighter_week(graduated, day, draft.protocol)
         key = "ask.weekly_light" if light else "ask.weekly"
-        draft.say(key, {"minutes": minutes}, sort=Sort.MORNING, until=until)
+        draft.say(key, {"minutes": minutes}, sort=Sort.MORNING, until=until, day=day)
     else:
-        draft.say("ask.morning", sort=Sort.MORNING, until=until)
+        draft.say("ask.morning", sort=Sort.MORNING, until=until, day=day)
 
 
 def _silence(draft: Draft, day: date) -> bool:
@@ -143,4 +143,4 @@ def _run_of_yesterday(draft: Draft, day: date) -> None:
     told = any(run.day == yesterday and run.pain is not None for run in course.runs[-2:])
     if not told and course.no_run != yesterday:
         until = draft.window(draft.at, draft.protocol.ask.window_minutes)
-        draft.say("ask.evening_yesterday", {"day": yesterday}, sort=Sort.EVENING, until=until)
+        draft.say("ask.evening_yesterday", {"day": yesterday}, sort=Sort.EVENING, until=until, day=day)

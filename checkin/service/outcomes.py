@@ -1,6 +1,7 @@
 """What became of a text: taken, refused, delivered, lost, never there; and what each of these asks for."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -8,7 +9,7 @@ from checkin.config import Services
 from checkin.service import lost, operator
 from checkin.service.remedies import apply
 from checkin.sms import Found, Remedy, SmsError, Then, of_callback
-from checkin.store import Tx, outgoing, runners, senders, sending
+from checkin.store import Taken, Tx, outgoing, runners, senders, sending
 from checkin.store.outgoing import Queued
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ SPREAD = 0.4  # of a wait: texts that failed together do not come back together
 def accepted(services: Services, text: Queued, sid: str, now: datetime) -> None:
     """The provider took this attempt. Whatever it said of it before that is heard now."""
     with services.store.begin() as tx:
+        _mistaken(tx, text, sid, now)
         if not sending.accepted(tx, text, sid, now, now + services.timing.later[0]):
             _heard_already(tx, services, text, sid, now)
         kept = sending.kept_callbacks(tx, sid)
@@ -97,9 +99,15 @@ def report(
     code: int | None,
     now: datetime,
     to: str | None = None,
+    *,
+    adopting: bool = False,
 ) -> bool:
     """The carrier says where a text is. False if that changes nothing; word of a text that is not known
-    to be ours is kept until it is. `to`: the number it went to, where that is said."""
+    to be ours is kept until it is.
+
+    `to`: the number it went to, where that is said. `adopting`: it was found in the list; Taken if that
+    message is another text's.
+    """
     with services.store.begin() as tx:
         if sid is not None and sending.is_past(tx, sid):
             return False
@@ -109,7 +117,8 @@ def report(
                 sending.keep_callback(tx, sid, state, code, now)
             return False
         lost.lock(tx, text)
-        _mistaken(tx, text, sid, now)
+        if not adopting:
+            _mistaken(tx, text, sid, now)
         moved = sending.report(tx, text, state, sid, code, now, _next_look(services, state, now))
         if not moved:
             _heard_already(tx, services, text, sid, now)
@@ -124,12 +133,13 @@ def report(
 
 def found(services: Services, text: Queued, known: tuple[Found, ...], now: datetime) -> bool:
     """The provider has texts like this one: the first that is no other text's is it. False: none is."""
-    with services.store.read() as tx:
-        held = sending.held_sids(tx, [one.sid for one in known])
     for one in reversed(known):  # the oldest first, as they were sent
-        if one.sid not in held:
-            report(services, text.id, one.state, one.sid, one.code, now)
-            return True
+        with services.store.read() as tx:
+            held = sending.held_sids(tx, [one.sid])
+        if not held:
+            with suppress(Taken):  # another process found it for another text just now
+                report(services, text.id, one.state, one.sid, one.code, now, adopting=True)
+                return True
     return False
 
 
@@ -221,7 +231,7 @@ def _next_look(services: Services, state: str, now: datetime) -> datetime | None
 def _mistaken(tx: Tx, text: Queued, sid: str | None, now: datetime) -> None:
     """Two texts of the same words: what was found in the list and taken for one of them was the other. The
     carrier's word with our own id decides, and the first is asked after anew."""
-    other = outgoing.by_sid(tx, sid) if sid is not None else None
+    other = outgoing.by_sid(tx, sid) if sid is not None and text.sid is None else None
     if other is not None and other.id != text.id:
         sending.unadopt(tx, other, now)
 

@@ -26,6 +26,7 @@ __all__ = ["Inbound", "keep", "missed", "receive", "retry"]
 log = logging.getLogger(__name__)
 
 ENDS_AND_BEGINS = ("stop", "start")
+BEFORE_ALL = -1  # the place of an answer that leaves before the text is handled
 TOGETHER = 100
 LONGEST_RUN = 20.0  # seconds
 TRIES = 3
@@ -79,7 +80,7 @@ def _whom_to_call(tx: Tx, services: Services, text: Inbound, now: datetime) -> t
     """Danger words must not wait for us to be mended."""
     try:
         with savepoint(tx):
-            return direct(tx, services, strangers.warning(tx, services, text, now), now)
+            return direct(tx, services, strangers.warning(tx, services, text, now, BEFORE_ALL), now)
     except Unavailable:
         raise
     except Exception as error:

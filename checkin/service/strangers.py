@@ -32,13 +32,14 @@ def answer(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Rep
     ]
 
 
-def warning(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Reply]:
-    """One fixed emergency text if there are danger words in it, at most once in a while."""
+def warning(tx: Tx, services: Services, text: Inbound, now: datetime, place: int = 0) -> list[Reply]:
+    """One fixed emergency text if there are danger words in it, at most once in a while. `place`: among the
+    answers to this text."""
     every = timedelta(hours=services.protocol.alert.stranger_hours)
     body = danger_alone(services, text)
     if body is None or not people.may_warn(tx, text.sender, now, every):
         return []
-    return [Reply(text, 0, "danger.stranger", body)]
+    return [Reply(text, place, "danger.stranger", body)]
 
 
 def danger_alone(services: Services, text: Inbound) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from checkin.store.gate import Busy, Gate
@@ -32,6 +32,10 @@ Tx = Connection  # a transaction, as every query takes it
 
 class StoreError(Exception):
     """The database cannot be used as it is; the message says what to do."""
+
+
+class Taken(StoreError):
+    """What was to be written is another row's. Nothing of the transaction was kept."""
 
 
 class Unavailable(StoreError):
@@ -121,6 +125,8 @@ def _translated() -> Iterator[None]:
         yield
     except Busy as error:
         raise Unavailable(f"the database cannot be used: {error}") from error
+    except IntegrityError as error:
+        raise Taken(f"another row has it: {type(error.orig).__name__}") from error
     except (OperationalError, InterfaceError) as error:
         said = str(error.orig).strip().partition("\n")[0]  # the lines after it may hold values
         raise Unavailable(f"the database cannot be used: {said}") from error

@@ -196,7 +196,7 @@ outbox = Table(
     UniqueConstraint("reply_to", "seq"),
     Index("ix_outbox_runner_id_created_at", "runner_id", "created_at"),
     Index("ix_outbox_coach_id_created_at", "coach_id", "created_at"),
-    Index("ix_outbox_sid", "sid"),
+    Index("ix_outbox_sid", "sid", unique=True),  # a message at the provider is one text's
     _partial("ix_outbox_queued", "rank", "expires_at", "id", where="state = 'queued'"),
     _partial("ix_outbox_queued_expires_at", "expires_at", where="state = 'queued'"),
     _partial("ix_outbox_look_at", "look_at", where="look_at IS NOT NULL"),

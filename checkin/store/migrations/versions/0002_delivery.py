@@ -27,6 +27,8 @@ def upgrade() -> None:
     op.execute("UPDATE outbox SET look_at = lease_until, claimed_at = created_at WHERE state = 'sending'")
     op.execute("UPDATE outbox SET attempt = 1 WHERE state = 'sending' AND attempt = 0")
     op.drop_index("ix_outbox_sending", table_name="outbox")
+    op.drop_index("ix_outbox_sid", table_name="outbox")
+    op.create_index("ix_outbox_sid", "outbox", ["sid"], unique=True)
     op.create_index(
         "ix_outbox_look_at",
         "outbox",
@@ -99,6 +101,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("listing", "trouble", "sender", "callback", "past_attempt"):
         op.drop_table(table)
+    op.drop_index("ix_outbox_sid", table_name="outbox")
+    op.create_index("ix_outbox_sid", "outbox", ["sid"], unique=False)
     op.drop_index(
         "ix_outbox_about_id",
         table_name="outbox",
