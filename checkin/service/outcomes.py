@@ -111,7 +111,9 @@ def report(
     with services.store.begin() as tx:
         if sid is not None and sending.is_past(tx, sid):
             return False
-        text = _meant(outgoing.get(tx, text_id), to) or (outgoing.by_sid(tx, sid) if sid else None)
+        text = _meant(outgoing.get(tx, text_id), to)
+        if sid is not None and (text is None or text.sid not in (None, sid)):
+            text = outgoing.by_sid(tx, sid) or text  # of two alike, it was taken for the other
         if text is None:
             if sid is not None:
                 sending.keep_callback(tx, sid, state, code, now)

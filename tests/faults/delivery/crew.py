@@ -25,7 +25,7 @@ OPEN = ("queued", "sending")
 def context() -> ForkServerContext:
     """New processes come from one that has loaded everything: a start takes a moment, not a second."""
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(["tests.faults.delivery.worker"])
+    made.set_forkserver_preload(["tests.faults.delivery.worker", "twilio.rest.api.v2010"])
     return made
 
 
