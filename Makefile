@@ -12,6 +12,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo "$$p"; break; }; done)
 
+# Twice the cores: many tests wait, for a lease to end or for a process that was killed.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
+
 .DEFAULT_GOAL := help
 .PHONY: help run test faults check format bench lock browser clean
 
@@ -22,7 +25,7 @@ run: $(RUN)  ## set everything up and start the demo
 	@$(BIN)/checkin demo $(ARGS)
 
 test: $(DEV) $(WEB)  ## the whole suite, with a real PostgreSQL and a real browser (ARGS="-k stop")
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 faults: $(DEV)  ## the fault tests in their long form, a few minutes (ARGS="--seed 7")
 	@$(BIN)/python -m pytest -n 2 -m fault --long --durations=10 $(ARGS) tests/faults

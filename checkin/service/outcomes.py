@@ -14,8 +14,9 @@ from checkin.store.outgoing import Queued
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3  # how often a text may have gone out before nothing more is tried
+MOST_ATTEMPTS = 3  # that the carrier could not deliver, before nothing more is tried
 MOST_URGENT = 5  # of a danger sign: better twice than not at all
+MOST_ABSENT = 5  # that the provider never had
 FAILED = ("undelivered", "failed")
 # Waits before the next attempt: a share of the text's age, so that each is longer than the last.
 SHORTEST, LONGEST = timedelta(seconds=5), timedelta(minutes=10)
@@ -151,7 +152,7 @@ def missing(services: Services, text: Queued, now: datetime) -> None:
         lost.lock(tx, text)
         if text.expires_at is not None and text.expires_at <= now:
             lost.end(tx, services, text, "expired", ("sending",), now)
-        elif text.attempt >= _most(text):
+        elif text.attempt >= MOST_ABSENT:
             give_up(tx, services, text, now)
         else:
             wait = spread(services.timing.again * text.attempt**2, text.id)  # a fault of theirs may last

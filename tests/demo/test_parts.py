@@ -1,13 +1,13 @@
 """The demo's parts: its clock, its folder, its people, and the carrier that signs."""
 
 import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
-import time
 from checkin.core.due import local_day
 from checkin.demo.cast import MEMBERS, NUMBER, rested
 from checkin.demo.clock import DemoClock

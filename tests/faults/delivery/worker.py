@@ -223,15 +223,16 @@ def receive_all(
 
 
 class Limit:
-    """No file of this process may grow any more. The kernel's word for it is EFBIG, an error of the disk."""
+    """No file of this process may grow beyond what the database's log has by now. The kernel's word for it is
+    EFBIG, an error of the disk."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._log = path.with_name(path.name + "-wal")
         self._usual = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def on(self, room: int) -> None:
-        sizes = [one.stat().st_size for one in self._path.parent.glob(self._path.name + "*")]
-        resource.setrlimit(resource.RLIMIT_FSIZE, (max(sizes) + room, self._usual[1]))
+        size = self._log.stat().st_size if self._log.exists() else 0
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, self._usual[1]))
 
     def off(self) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, self._usual)
@@ -273,7 +274,7 @@ def squeeze(
         time_of_day.now = MONDAY + timedelta(days=lap, hours=8)
         if chance.random() < 0.5:  # else what is in the log is not in the file yet
             made.store.close()
-        disk.on(chance.randrange(100 * PAGE))
+        disk.on(chance.randrange(100 * PAGE) if lap else 0)
         texts = [(f"SM{next(counted):032x}", number) for number in numbers]
         away = [text for text in texts if not _bring(client, found, *text)]
         found.turned_away += len(away)
