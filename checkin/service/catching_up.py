@@ -39,6 +39,8 @@ def catch_up(services: Services, now: datetime) -> int:
     with services.store.begin() as tx:
         # By the provider's clock, not ours: one that is ahead would skip what came in between.
         listing.done(tx, max([known.read_to, *(one.at for one in came)]), now)
+        if known.failing_since:
+            operator.over(tx, "listing")
     if new:
         log.warning("%d texts had not reached the webhook", new)
     return new

@@ -29,6 +29,7 @@ ENDS_AND_BEGINS = ("stop", "start")
 BEFORE_ALL = -1  # the place of an answer that leaves before the text is handled
 TOGETHER = 100
 LONGEST_RUN = 20.0  # seconds
+SOON = timedelta(minutes=2)  # in which the scheduler handles what waits, if it is at work
 TRIES = 3
 PAUSES = (timedelta(minutes=1), timedelta(minutes=10))  # before the second try, and before the third
 
@@ -43,7 +44,7 @@ def receive(services: Services, text: Inbound) -> tuple[Outgoing, ...]:
     with services.store.begin() as tx:
         if not inbox.keep(tx, text, now):
             return once_more(tx, services, text.sid, now)
-        if inbox.waits_before(tx, text.sender, now):
+        if inbox.waits_before(tx, text.sender, now, since=now - SOON):
             inbox.postpone(tx, text.sid, now)  # the scheduler handles them in their order, and soon
             return _whom_to_call(tx, services, text, now)
         try:

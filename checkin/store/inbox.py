@@ -84,8 +84,11 @@ def postpone(tx: Tx, sid: str, next_try: datetime) -> None:
     tx.execute(update(inbound).where(inbound.c.sid == sid).values(next_try=next_try))
 
 
-def waits_before(tx: Tx, number: str, came: datetime) -> bool:
-    """Whether a text of a number that came before an instant waits, but for those that failed before."""
+def waits_before(tx: Tx, number: str, came: datetime, since: datetime | None = None) -> bool:
+    """Whether a text of a number that came before an instant waits, but for those that failed before.
+
+    `since`: those that nobody has handled since then do not count either.
+    """
     earlier = and_(
         inbound.c.number == number,
         inbound.c.received_at < came,
@@ -93,6 +96,8 @@ def waits_before(tx: Tx, number: str, came: datetime) -> bool:
         inbound.c.next_try.is_not(None),
         inbound.c.attempts == 0,
     )
+    if since is not None:
+        earlier = and_(earlier, inbound.c.next_try > since)
     return tx.execute(select(inbound.c.sid).where(earlier).limit(1)).first() is not None
 
 

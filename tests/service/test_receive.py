@@ -221,3 +221,13 @@ def test_what_a_text_was_read_as_is_on_record(world: World):
     for body in ("4", "STATUS", "felt a pop"):
         world.says(SAM, body)
     assert [label for (label,) in rows(world, "label")] == ["score:4", "status", "red_flag"]
+
+
+def test_a_text_waits_for_an_earlier_one_only_while_somebody_is_at_work(world: World):
+    """With the scheduler down for minutes, silence would be worse than a wrong order."""
+    world.runner()
+    service.keep(world.services, service.Inbound("SM" + "a" * 32, SAM, OURS, "4"))
+    world.clock.now += timedelta(seconds=5)
+    assert world.says(SAM, "STATUS") == []
+    world.clock.now += timedelta(minutes=5)
+    assert world.says(SAM, "STATUS")

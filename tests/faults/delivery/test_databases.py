@@ -598,8 +598,8 @@ def stopped_inside(url: str) -> Iterator[tuple[BaseProcess, Any]]:
     ours, theirs = context().Pipe()
     process = context().Process(target=hold, args=(url, theirs), daemon=True)
     process.start()
-    assert ours.poll(60) and ours.recv() == "inside"
-    os.kill(process.pid or 0, signal.SIGSTOP)
+    assert process.pid and ours.poll(60) and ours.recv() == "inside"
+    os.kill(process.pid, signal.SIGSTOP)
     try:
         yield process, ours
     finally:
@@ -616,7 +616,8 @@ def past_a_stopped_one(url: str, ending: str) -> list[Answer]:
         answers = list(pool.map(lambda number: bring(address, f"SM{number:032x}"), range(3)))
         assert isinstance(job.exception(), Unavailable)
         if ending == "continued":
-            os.kill(process.pid or 0, signal.SIGCONT)
+            assert process.pid
+            os.kill(process.pid, signal.SIGCONT)
             pipe.send("go on")
             assert pipe.poll(30) and pipe.recv() == "done"
         else:

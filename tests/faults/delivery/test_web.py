@@ -273,7 +273,7 @@ def test_a_web_that_answers_without_keeping_is_noticed(
     force: Force, sqlite_store: Store, sqlite_url: str, twilio_with: TwilioWith, web_with: WebWith
 ):
     """The control."""
-    twilio, before = killed(force, sqlite_url, twilio_with, web_with, 40, 1, forgets=0.5)
+    twilio, before = killed(force, sqlite_url, twilio_with, web_with, 32, 0, forgets=0.5)
     assert any("too often" in problem for problem in problems(sqlite_store, twilio, before))
 
 
@@ -469,12 +469,12 @@ def test_asking_before_the_list_is_read_is_noticed(force: Force, sqlite_url: str
 
 
 def no_list(world: World, twilio: TwilioProcess) -> list[str]:
-    """The list fails from before the questions until an hour after; what was wrong about it."""
+    """The list fails from before the questions until long after; what was wrong about it."""
     do(world, 470, jobs.recover)
     twilio.faults(list_fails=1.0)
     twilio.inbound(BOB, OURS, "4", at=minutes(484))
     failing = asked = None
-    for minute in range(472, 540):
+    for minute in range(472, 500):
         do(world, minute, jobs.recover, jobs.ask, jobs.deliver)
         failing = failing or (minute if _fails(world) else None)
         asked = asked or (minute if twilio.history.bodies_to(FAY) else None)
@@ -483,10 +483,10 @@ def no_list(world: World, twilio: TwilioProcess) -> list[str]:
     if len(twilio.history.bodies_to(OPERATOR)) != 1 or "listing" not in _troubles(world):
         found.append("the operator does not know")
     twilio.faults()
-    do(world, 541, jobs.recover, jobs.deliver)
+    do(world, 501, jobs.recover, jobs.deliver)
     with world.services.store.read() as tx:
         kept = tx.execute(select(inbound.c.number, inbound.c.received_at, inbound.c.handled_at)).all()
-    if [tuple(row) for row in kept] != [(BOB, minutes(484), minutes(541))]:
+    if [tuple(row) for row in kept] != [(BOB, minutes(484), minutes(501))]:
         found.append(f"recovered were {kept}")
     if sum("Stiffness 4" in body for body in twilio.history.bodies_to(BOB)) != 1:
         found.append("what was recovered has no answer")
@@ -557,7 +557,7 @@ def by_the_fallback(
     chance, before = force.chance(), enrolled(url)
     twilio = twilio_with(force.seed, webhook_url=f"{PUBLIC}/sms#rt=300", fallback_url=FALLBACK)
     spec = Spec(url, twilio.url, recovers=works, settles=works)
-    web = web_with(Site(spec, dawdles=1.5), chance)
+    web = web_with(Site(spec, dawdles=1.0), chance)
     twilio.point(routes={PUBLIC: web.url})
     web.start()
     web.wait()
