@@ -95,6 +95,13 @@ class Sort(Enum):
     URGENT = "urgent"
 
 
+# Questions, what reminds of them, and what they lead to: not sent on a pause or while a visit is awaited, and
+# counted against the day's cap.
+ASKING = frozenset(
+    {Sort.MORNING, Sort.EVENING, Sort.NUDGE, Sort.FRIENDLY, Sort.REMINDER, Sort.ICE, Sort.COMPRESS}
+)
+
+
 class Part(Enum):
     """The place of a sentence in a direct reply; replies are put together in this order."""
 

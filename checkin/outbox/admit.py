@@ -4,24 +4,12 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from checkin.core import due
-from checkin.core.events import Sort
+from checkin.core.events import ASKING, Sort
 from checkin.core.protocol import Protocol
 from checkin.store.sending import Waiting
 
-# To a runner who has paused, or must see a doctor, these do not go out; answers and what is urgent do.
-ASKING = frozenset(
-    sort.value
-    for sort in (
-        Sort.MORNING,
-        Sort.EVENING,
-        Sort.NUDGE,
-        Sort.FRIENDLY,
-        Sort.REMINDER,
-        Sort.ICE,
-        Sort.COMPRESS,
-    )
-)
-CAPPED = ASKING - {Sort.MORNING.value, Sort.EVENING.value}  # a question is never dropped for the day's cap
+ASKS = frozenset(sort.value for sort in ASKING)
+CAPPED = ASKS - {Sort.MORNING.value, Sort.EVENING.value}  # a question is never dropped for the day's cap
 DAYTIME = frozenset({Sort.NOTICE.value, Sort.FOLLOW_UP.value, "coach"})  # the others are timed to the minute
 REPLY = Sort.REPLY.value
 ALERT = "alert"  # of a danger sign, to a coach
@@ -43,7 +31,7 @@ def admit(one: Waiting, now: datetime, protocol: Protocol) -> Fate:
         return Fate.CANCEL if one.unwanted and one.text.coach_id is not None else Fate.SEND
     if one.bad or (one.unwanted and kind == ALERT):
         return Fate.LOSE  # somebody else must hear of it
-    if one.unwanted or (one.away and kind in ASKING):
+    if one.unwanted or (one.away and kind in ASKS):
         return Fate.CANCEL
     if kind in CAPPED and one.earlier >= protocol.texts.most:
         return Fate.CANCEL

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, update
 
-from checkin.core.events import Sort
+from checkin.core.events import ASKING
 from checkin.core.model import Phase, Standing
 from checkin.store.engine import Tx
 from checkin.store.outgoing import FIELDS, QUEUED, URGENT, Queued, texts
@@ -20,19 +20,7 @@ LAST = len(ORDER)  # a state that no callback moves
 GIVEN_UP = ("unknown", "expired")
 OPEN = ("sending", "queued", *GIVEN_UP)
 UNSENT = ("cancelled", "expired")
-# What the core counts against the day's cap, but for notices, which it counts as well.
-STARTED = tuple(
-    sort.value
-    for sort in (
-        Sort.MORNING,
-        Sort.EVENING,
-        Sort.NUDGE,
-        Sort.FRIENDLY,
-        Sort.REMINDER,
-        Sort.ICE,
-        Sort.COMPRESS,
-    )
-)
+STARTED = tuple(sorted(sort.value for sort in ASKING))
 
 
 @dataclass(frozen=True)
