@@ -7,7 +7,14 @@ from checkin.store.people import Coach
 from tests.service.cast import SAM
 from tests.web.site import Site
 
-OPEN = {"/sign-in", "/sign-out", "/healthz", "/readyz", "/static/<path:filename>"}  # nobody's data
+OPEN = {
+    "/sign-in",
+    "/sign-out",
+    "/healthz",
+    "/metrics",
+    "/readyz",
+    "/static/<path:filename>",
+}  # nobody's data
 SIGNED = {"/sms", "/sms/fallback", "/sms/status"}  # Twilio's signature: test_webhook
 
 

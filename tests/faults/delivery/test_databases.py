@@ -522,9 +522,9 @@ def set_due(world: World, texts: int) -> None:
         outgoing.queue(tx, drafts, wall_clock())
 
 
-def nothing_due(store: Store) -> bool:
+def nothing_waits(store: Store) -> bool:
     with store.read() as tx:
-        return not runners.any_due(tx, wall_clock()) and not sending.any_waiting(tx, wall_clock())
+        return not sending.any_waiting(tx, wall_clock())
 
 
 HELD = 9.0  # seconds: SQLite's own waiting runs out, and that at the gate
@@ -563,7 +563,7 @@ def test_a_locked_file_is_answered_for_by_no_200_and_stops_no_clock(
         assert wait_until(lambda: beaten_since(store, free_by_wall) >= FREQUENT, 30)
         print(f"every job again after {time.monotonic() - free:.1f} s")
         # What was turned away is in the provider's list.
-        assert wait_until(lambda: all_handled(store, sids) and nothing_due(store), 30)
+        assert wait_until(lambda: all_handled(store, sids) and nothing_waits(store), 30)
     failed = [one.getMessage() for one in caplog.records if one.name == "scheduler" and one.levelno > WARNING]
     assert failed, "no job ever found the file locked"
     assert [one for one in failed if " failed: the database cannot be used: " not in one] == []
