@@ -25,8 +25,8 @@ def local_day(at: datetime, zone: str) -> date:
 def due_on(day: date, clock: time, zone: str) -> datetime | None:
     """The instant (UTC) at which a local clock shows `clock` on `day`.
 
-    In an hour that clocks skip: the first valid reading after it on that day, else the last before it; in
-    an hour that they repeat: the first pass. None for a date that the zone never had.
+    In an hour that clocks skip: as much later as they skip, or where that is no longer on that day, as much
+    earlier; in an hour that they repeat: the first pass. None for a date that the zone never had.
     """
     for fold in (0, 1):
         instant = datetime.combine(day, clock).replace(tzinfo=zone_of(zone), fold=fold).astimezone(UTC)

@@ -128,8 +128,15 @@ def _translated() -> Iterator[None]:
     except IntegrityError as error:
         raise Taken(f"another row has it: {type(error.orig).__name__}") from error
     except (OperationalError, InterfaceError) as error:
-        said = str(error.orig).strip().partition("\n")[0]  # the lines after it may hold values
+        said = str(_first(error).orig).strip().partition("\n")[0]  # the lines after it may hold values
         raise Unavailable(f"the database cannot be used: {said}") from error
+
+
+def _first(error: DBAPIError) -> DBAPIError:
+    """What went wrong first: taking back a part of a transaction may fail as well, and would hide it."""
+    while isinstance(error.__context__, DBAPIError):
+        error = error.__context__
+    return error
 
 
 def _postgresql(url: str) -> Engine:

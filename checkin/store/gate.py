@@ -15,7 +15,7 @@ STEP = 0.0005, 0.0015  # seconds between two tries, while another process is at 
 
 
 class Busy(Exception):
-    """Other writers took too long."""
+    """Other writers took too long, or the gate itself cannot be reached."""
 
 
 class Gate:
@@ -36,7 +36,10 @@ class Ticket:
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
-        self._file = gate.path.open("a")
+        try:
+            self._file = gate.path.open("a")
+        except OSError as error:
+            raise Busy(f"{gate.path.name} cannot be opened: {error.strerror}") from error
         self._inside = False
 
     def enter(self) -> None:
