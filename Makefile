@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check format bench lock browser clean
+.PHONY: help run test quick faults check format bench lock browser clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ run: $(RUN)  ## set everything up and start the demo
 
 test: $(DEV) $(WEB)  ## the whole suite, with a real PostgreSQL and a real browser (ARGS="-k stop")
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+quick: $(DEV) $(WEB)  ## all but the fault tests, in under two minutes
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not fault and not bench" $(ARGS)
 
 faults: $(DEV)  ## the fault tests in their long form, a few minutes (ARGS="--seed 7")
 	@$(BIN)/python -m pytest -n 2 -m fault --long --durations=10 $(ARGS) tests/faults
