@@ -42,6 +42,15 @@ def next_due_on(day: date, clock: time, zone: str) -> datetime:
     return instant
 
 
+def quiet_until(now: datetime, zone: str, start: time, end: time) -> datetime | None:
+    """When quiet hours end, if they hold at `now` in a zone; None if they do not."""
+    here = local(now, zone)
+    if not is_quiet(here.time(), start, end):
+        return None
+    ends = next_due_on(here.date(), end, zone)
+    return ends if ends > now else next_due_on(here.date() + timedelta(days=1), end, zone)
+
+
 def is_quiet(clock: time, start: time, end: time) -> bool:
     """Whether a local time of day lies in quiet hours, which run over midnight from start to end."""
     return clock >= start or clock < end

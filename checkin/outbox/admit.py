@@ -1,18 +1,18 @@
 """The last look at a text before it leaves, pure: its reader may have stopped or paused since."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from checkin.core import due
 from checkin.core.events import ASKING, Sort
 from checkin.core.protocol import Protocol
+from checkin.store.outgoing import ALERT
 from checkin.store.sending import Waiting
 
 ASKS = frozenset(sort.value for sort in ASKING)
 CAPPED = ASKS - {Sort.MORNING.value, Sort.EVENING.value}  # a question is never dropped for the day's cap
 DAYTIME = frozenset({Sort.NOTICE.value, Sort.FOLLOW_UP.value, "coach"})  # the others are timed to the minute
 REPLY = Sort.REPLY.value
-ALERT = "alert"  # of a danger sign, to a coach
 
 
 class Fate(Enum):
@@ -35,17 +35,11 @@ def admit(one: Waiting, now: datetime, protocol: Protocol) -> Fate:
         return Fate.CANCEL
     if kind in CAPPED and one.earlier >= protocol.texts.most:
         return Fate.CANCEL
-    if kind in DAYTIME and _is_quiet(one, now, protocol):
+    if kind in DAYTIME and day_time(one, now, protocol) is not None:
         return Fate.HOLD
     return Fate.SEND
 
 
-def day_time(one: Waiting, now: datetime, protocol: Protocol) -> datetime:
-    """When quiet hours end where the reader is, after `now`."""
-    today = due.local_day(now, one.zone)
-    ends = due.next_due_on(today, protocol.quiet.end, one.zone)
-    return ends if ends > now else due.next_due_on(today + timedelta(days=1), protocol.quiet.end, one.zone)
-
-
-def _is_quiet(one: Waiting, now: datetime, protocol: Protocol) -> bool:
-    return due.is_quiet(due.local(now, one.zone).time(), protocol.quiet.start, protocol.quiet.end)
+def day_time(one: Waiting, now: datetime, protocol: Protocol) -> datetime | None:
+    """When quiet hours end where the reader is; None if there are none at `now`."""
+    return due.quiet_until(now, one.zone, protocol.quiet.start, protocol.quiet.end)

@@ -119,7 +119,7 @@ def sort_out(
     sending.cancel(tx, [one.text.id for one, fate in fates if fate is Fate.CANCEL])
     for one, fate in fates:
         if fate is Fate.HOLD:
-            sending.hold(tx, one.text.id, day_time(one, now, services.protocol))
+            sending.hold(tx, one.text.id, day_time(one, now, services.protocol) or now)
         elif fate is Fate.LOSE:  # by a transaction of its own, which locks the runner first
             sending.hold(tx, one.text.id, now + services.timing.lease)
     fit, lost = ([one.text for one, fate in fates if fate is wanted] for wanted in (Fate.SEND, Fate.LOSE))

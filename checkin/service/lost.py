@@ -10,12 +10,11 @@ from checkin.service.advance import advance
 from checkin.service.plan import QUESTIONS, YESTERDAY
 from checkin.service.trouble import where
 from checkin.store import Tx, Unavailable, runners, savepoint, sending
-from checkin.store.outgoing import Queued
+from checkin.store.outgoing import ALERT, Queued
 
 log = logging.getLogger(__name__)
 
 KINDS = frozenset(sort.value for sort in QUESTIONS)
-ALERT = "alert"
 
 
 def lock(tx: Tx, text: Queued) -> None:

@@ -8,7 +8,7 @@ from typing import assert_never
 from checkin.config import Services
 from checkin.service import lost, operator
 from checkin.service.remedies import apply
-from checkin.sms import Found, Remedy, SmsError, Then, of_callback
+from checkin.sms import Found, SmsError, Then, of_callback
 from checkin.store import Taken, Tx, outgoing, runners, senders, sending
 from checkin.store.outgoing import Queued
 
@@ -199,7 +199,7 @@ def _failed(tx: Tx, services: Services, text: Queued, state: str, code: int | No
     """The carrier could not deliver it."""
     now_known = outgoing.get(tx, text.id)
     remedy = of_callback(code)
-    if remedy.then is Then.AGAIN and now_known is not None and _may_again(now_known, remedy, now):
+    if remedy.then is Then.AGAIN and now_known is not None and _may_again(now_known, now):
         if now_known.sid:
             sending.keep_attempt(tx, now_known, now_known.sid, state, code, now)
         sending.requeue(tx, now_known, now + _after_failure(now_known), (state,))
@@ -211,7 +211,7 @@ def _failed(tx: Tx, services: Services, text: Queued, state: str, code: int | No
     apply(tx, services, text, remedy, code, now)
 
 
-def _may_again(text: Queued, remedy: Remedy, now: datetime) -> bool:
+def _may_again(text: Queued, now: datetime) -> bool:
     in_time = text.expires_at is None or now + _after_failure(text) < text.expires_at
     return in_time and text.attempt < _most(text)
 

@@ -1,7 +1,7 @@
 """What a step comes to, before any of it is written: texts put into words, lines and decisions sorted out."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from checkin.config import Services
@@ -131,8 +131,5 @@ def _words(services: Services, say: Say, profile: Profile) -> str:
 
 def day_time(now: datetime, zone: str, services: Services) -> datetime | None:
     """When quiet hours end, if they hold at `now` in a zone; None if they do not."""
-    quiet, here = services.protocol.quiet, due.local(now, zone)
-    if not due.is_quiet(here.time(), quiet.start, quiet.end):
-        return None
-    ends = due.next_due_on(here.date(), quiet.end, zone)
-    return ends if ends > now else due.next_due_on(here.date() + timedelta(days=1), quiet.end, zone)
+    quiet = services.protocol.quiet
+    return due.quiet_until(now, zone, quiet.start, quiet.end)

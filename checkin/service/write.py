@@ -67,7 +67,7 @@ def _to_coach(services: Services, plan: Plan, coach: Coach, team: Team) -> list[
     return [
         Draft(
             number=coach.number,
-            kind="alert" if tell.urgent else "coach",
+            kind=outgoing.ALERT if tell.urgent else "coach",
             key=tell.key,
             body=services.texts.render(tell.key, coach.language, tell.values),
             rank=outgoing.URGENT if tell.urgent else outgoing.NOTICE,

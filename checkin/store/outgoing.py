@@ -14,6 +14,9 @@ from checkin.store.upsert import insert_once
 URGENT, REPLY, QUESTION, NOTICE, REMINDER = range(5)  # what goes first, `rank`
 
 
+ALERT = "alert"  # the kind of a text about a danger sign, to a coach
+
+
 @dataclass(frozen=True)
 class Draft:
     """A text to be kept. `local_date` and `seq` make a question unique among its runner's of that kind.
