@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import Enum
 
 from checkin.core.facts import Fact
-from checkin.core.model import Decision, Runner
+from checkin.core.model import Decision, Runner, Town
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,15 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class TextReceived:
-    """A text of any content arrived at the aware UTC instant `at`."""
+    """A text of any content arrived at the aware UTC instant `at`, with `media` pictures or the like.
+
+    `towns`: what the town that it names may be, the likeliest first; whoever calls has looked it up.
+    """
 
     at: datetime
     body: str
+    media: int = 0
+    towns: tuple[Town, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,8 @@ Values = Mapping[str, str | int | date | time]
 
 @dataclass(frozen=True)
 class Say:
-    """A text to the runner, by key. `until`: not worth sending after this instant (None: always)."""
+    """A text to the runner, by key. `until`: not worth sending after this instant (None: always). `link`:
+    the page of theirs whose address the text carries as its value `link`: "page" or "sheet"."""
 
     key: str
     values: Values = field(default_factory=dict)
@@ -125,6 +131,7 @@ class Say:
     part: Part = Part.PLAN
     day: date | None = None
     until: datetime | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,15 @@ URGENCY_RANK = {Urgency.ROUTINE: 0, Urgency.SAME_DAY: 1, Urgency.EMERGENCY: 2}
 
 
 @dataclass(frozen=True)
+class Town:
+    """A town that a runner named: how to say it, its IANA zone, and the ISO code of its country."""
+
+    name: str
+    zone: str
+    country: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """Who a runner is and how they want to be asked.
 

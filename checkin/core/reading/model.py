@@ -57,7 +57,19 @@ class Intent(Enum):
     MORE = "more"
     MEDICINE = "medicine"  # a question about painkillers: "IBUPROFEN", "can I take advil?"
     WHY = "why"
-    THANKS = "thanks"  # "thanks", "done", "ok", "👍"
+    TIME = "time"  # "TIME 6:30", "ask me at 7 from now on"; Reading.clock, and Reading.evening for the evening's
+    TRAVEL = "travel"  # "TRAVEL Tokyo", "I'm in Denver", "estoy en Madrid"; Reading.town
+    LANGUAGE = "language"  # "LANGUAGE Spanish", "en español por favor"; Reading.language
+    PLAN = "plan"  # "PLAN", "what's next?"
+    LAST = "last"  # "LAST", "my last week"
+    PAGE = "page"  # "PAGE", "send me my page", "my chart"
+    SHEET = "sheet"  # "SHEET", "the page for my doctor"
+    DELETE = "delete"  # "DELETE MY DATA", "erase everything you have about me"
+    NAME = "name"  # "NAME Sara", "call me Sara", "my name is Sara"; Reading.name
+    PLACE = "place"  # "PLACE heel", "it is the heel bone, not the tendon"; Reading.spot
+    BACK = "back"  # "BACK", "go back one question"
+    DONE = "done"  # "done", "did my raises", "iced it": the answer to a reminder
+    THANKS = "thanks"  # "thanks", "ok", "👍"
     OTHER = "other"
 
 
@@ -93,5 +105,13 @@ class Reading:
     limping: bool = False  # "limp", "limping", "hobbling": no run today
     masked: bool = False  # took a painkiller that may hide the score
     days: int | None = None  # PAUSE n
-    clock: time | None = None  # REMIND 17:00
+    clock: time | None = None  # REMIND 17:00, TIME 6:30
+    evening: bool = False  # TIME EVENING 20:00
+    until: tuple[int, int] | None = None  # PAUSE until 12 May, as month and day
+    until_weekday: int | None = None  # PAUSE until Friday (0 Monday … 6 Sunday), the last day without questions
+    town: str = ""  # TRAVEL Tokyo: the runner's own words for where they are; "home" for "TRAVEL HOME"
+    language: str = ""  # LANGUAGE Spanish: its code ("es"), "" if it names none that is known
+    name: str = ""  # NAME Sara
+    spot: str = ""  # PLACE heel: "mid", "heel" or "unsure"
+    age: int | None = None  # a stated age in years: "I'm 16", "soy menor" counts as 17
     days_ago: int = 0  # the day a NO_RUN or run without a score is about
