@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hmac import compare_digest, digest
 
 LIVES = timedelta(hours=24)  # docs/hazards.md 16: a text may be read by somebody else
-SIGNED = 15  # bytes of the signature, 120 bits: short enough for a text
+SIGNED = 12  # bytes of the signature, 96 bits: a text has room for no more
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 PAGE, SHEET = "page", "sheet"

@@ -19,30 +19,6 @@ UNTEXTABLE = frozenset(
     }
 )
 
-SPANISH = frozenset(
-    [
-        "AR",
-        "BO",
-        "CL",
-        "CO",
-        "CR",
-        "CU",
-        "DO",
-        "EC",
-        "ES",
-        "GT",
-        "HN",
-        "MX",
-        "NI",
-        "PA",
-        "PE",
-        "PY",
-        "SV",
-        "UY",
-        "VE",
-    ]
-)
-
 
 class NumberError(ValueError):
     """It is no phone number that a text can go to; the message says why and gives an example."""
@@ -56,14 +32,13 @@ class Number:
     country: str
     zones: tuple[str, ...]
 
-    @property
-    def language(self) -> str:
-        """The language of most people with such a number: a guess to start from."""
-        return "es" if self.country in SPANISH else "en"
-
     def zone(self, default: str) -> str:
         """A guess to start from: `default` where that is possible, for numbers move with their people."""
         return default if default in self.zones or not self.zones else self.zones[0]
+
+    def is_zone_open(self, default: str) -> bool:
+        """Whether that guess rests on nothing: the number may be in several zones, and `default` in none."""
+        return len(self.zones) != 1 and default not in self.zones
 
 
 def parse(text: str) -> Number:

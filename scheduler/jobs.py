@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from checkin import outbox, service
 from checkin.config import Services
-from checkin.store import sending, sign_in
+from checkin.store import joining, outgoing, sending, sign_in
 
 KEPT = timedelta(days=30)  # of sign-in tokens that have expired
+COUNTED = timedelta(days=2)  # of joins, which are counted by the day
 HEARD = timedelta(days=7)  # of word about texts that turned out not to be ours
 
 
@@ -46,7 +47,8 @@ def recover(services: Services, now: datetime) -> int:
 def tidy(services: Services, now: datetime) -> int:
     """Forget what nobody needs. How many rows."""
     with services.store.begin() as tx:
-        return sign_in.tidy(tx, now - KEPT) + sending.tidy(tx, now - HEARD)
+        done = sign_in.tidy(tx, now - KEPT) + sending.tidy(tx, now - HEARD)
+        return done + joining.tidy(tx, now - COUNTED) + outgoing.forget(tx, now - HEARD)
 
 
 def _all_known(services: Services, now: datetime) -> bool:

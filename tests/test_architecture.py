@@ -15,10 +15,14 @@ PACKAGES = ("checkin", "scheduler")
 LAYERS = (
     {"core", "protocols"},
     {"store", "texts", "sms", "roster", "numbers", "places", "links", "sheet"},
-    {"service", "outbox", "config", "cost"},
+    {"service", "outbox", "config", "cost", "cohort"},
     {"web", "cli", "rehearsal", "demo", "__main__", "scheduler"},
 )
-PURE = {"core": {"core"}, "roster": {"core", "roster"}, "sheet": {"core", "roster", "sheet"}}  # the standard library and these; never the clock
+PURE = {
+    "core": {"core"},
+    "roster": {"core", "roster"},
+    "sheet": {"core", "roster", "sheet"},
+}  # the standard library and these; never the clock
 
 # A library, and the parts that may know it.
 ONLY_IN = {

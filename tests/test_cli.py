@@ -141,7 +141,7 @@ def test_a_runner_is_invited_and_waits_for_consent(checkin, sam):
     assert status == OK
     assert out.startswith(f"Sam, {SAM}, River Runners\ninvited, rest\n")
     messages = json.loads(checkin("runner", "export", SAM)[1])["messages"]
-    assert len(messages) == 1
+    assert len(messages) == 2
     assert "River Runners" in messages[0]["body"]
     assert messages[0]["state"] == "queued"
 

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from checkin.cli import database, demo, health, reading, rehearse, runners, teams
+from checkin.cli import cost, database, demo, health, reading, rehearse, runners, teams
 from checkin.cli.command import WRONG, CommandError, Environ, Parser
 from checkin.config import SettingsError
 from checkin.service import Refused
@@ -35,6 +35,6 @@ def main(arguments: Sequence[str] | None = None, environ: Environ | None = None)
 def _parser() -> Parser:
     parser = Parser(prog="checkin", description="A daily SMS check-in for runners with a sore Achilles.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in (demo, database, teams, runners, reading, rehearse, health):
+    for module in (demo, database, teams, runners, reading, rehearse, cost, health):
         module.add(commands)
     return parser

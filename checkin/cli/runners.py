@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from checkin import service
 from checkin.cli.command import (
     CommandError,
@@ -23,11 +21,12 @@ from checkin.cli.command import (
 from checkin.config import Services
 from checkin.core.events import Act, CoachActed
 from checkin.core.model import Decision, Phase, Place, Runner
-from checkin.store import history, people, roster, runners
+from checkin.store import history, joining, own, people, roster, runners
 from checkin.store.runners import Kept
+from checkin.texts import Texts
 
 SHOWN = 10  # decisions
-INVITED = ("zone", "morning", "evening", "language")
+INVITED = ("zone", "morning", "evening", "language", "running")
 
 
 def add(commands: Commands) -> None:
@@ -60,18 +59,31 @@ def _add_invite(under: Commands) -> None:
     parser.add_argument("name", type=words, metavar="NAME")
     parser.add_argument("number", type=number, metavar="NUMBER", help="with its country code")
     parser.add_argument("--team", required=True, metavar="KEYWORD")
-    parser.add_argument("--running", action="store_true", help="they still run 20 minutes or more")
     parser.add_argument(
-        "--place", choices=[place.value for place in Place], default=Place.UNSURE.value, help="where it hurts"
+        "--running",
+        action=argparse.BooleanOptionalAction,
+        help="they still run 20 minutes or more, or not; they are asked if not given",
     )
-    parser.add_argument("--language", choices=["en", "es"], help="by the number's country if not given")
+    parser.add_argument(
+        "--place", choices=[place.value for place in Place], help="where it hurts; asked if not given"
+    )
+    parser.add_argument(
+        "--language", choices=sorted(Texts().languages), help="by the number's country if not given"
+    )
     parser.add_argument("--zone", type=zone, help="like America/New_York; the team's if not given")
-    parser.add_argument("--morning", type=clock, metavar="HH:MM", help="when to ask; 08:00 if not given")
+    parser.add_argument("--morning", type=clock, metavar="HH:MM", help="when to ask; asked if not given")
     parser.add_argument("--evening", type=clock, metavar="HH:MM", help="when to ask; 19:00 if not given")
+    parser.add_argument(
+        "--statement",
+        type=words,
+        help="what you say of them, kept on record; that they are 18 or over if not given",
+    )
 
 
 def _invite(asked: argparse.Namespace, environ: Environ) -> int:
     given = {key: value for key in INVITED if (value := getattr(asked, key)) is not None}
+    if asked.place:
+        given["place"] = Place(asked.place)
     with desk(environ) as services:
         with services.store.read() as tx:
             team = people.team_by_keyword(tx, asked.team)
@@ -82,8 +94,7 @@ def _invite(asked: argparse.Namespace, environ: Environ) -> int:
             team,
             asked.name,
             asked.number.e164,
-            place=Place(asked.place),
-            running=asked.running,
+            statement=asked.statement or "",
             **given,
         )
     print(f"{asked.name} ({asked.number.e164}) will get the invitation to {team.name}. YES joins.")
@@ -132,23 +143,15 @@ def _export(asked: argparse.Namespace, environ: Environ) -> int:
     with desk(environ) as services:
         kept = _kept(services, asked)
         with services.store.read() as tx:
-            found = roster.export(tx, kept)
-    content = {
-        "number": kept.number,
-        "runner": kept.runner,
-        "messages": found.messages,
-        "journal": found.journal,
-        "decisions": found.decisions,
-    }
-    print(json.dumps(msgspec.to_builtins(content), indent=2))
+            found, consents = roster.export(tx, kept), joining.consents(tx, kept.id)
+    print(json.dumps(own.everything(found, consents), indent=2))
     return 0
 
 
 def _erase(asked: argparse.Namespace, environ: Environ) -> int:
     with desk(environ) as services:
         kept = _kept(services, asked)
-        with services.store.begin() as tx:
-            runners.erase(tx, kept.id)
+        service.tidy_away(services, kept.id, services.clock())
     print(f"{kept.number} is forgotten. Backups and the carrier's own log keep what they hold.")
     return 0
 

@@ -42,6 +42,7 @@ class Settings:
     alert_sender: str = ""
     rate: str = ""
     operator_number: str = ""
+    countries: tuple[str, ...] = ()
     twilio_base_url: str = ""
     protocol: str = ""
 
@@ -70,6 +71,7 @@ NAMES = {
     "alert_sender": "TWILIO_ALERT_FROM",
     "rate": "TWILIO_RATE",
     "operator_number": "OPERATOR_NUMBER",
+    "countries": "JOIN_COUNTRIES",
     "twilio_base_url": "TWILIO_BASE_URL",
     "protocol": "CHECKIN_PROTOCOL",
 }
@@ -78,10 +80,15 @@ NAMES = {
 def read(environ: Mapping[str, str]) -> Settings:
     """The settings as they stand in the environment, not judged."""
     found = {field: environ.get(name, "").strip() for field, name in NAMES.items()}
-    tokens = tuple(token.strip() for token in found.pop("auth_tokens").split(",") if token.strip())
+    tokens = _listed(found.pop("auth_tokens"))
+    countries = tuple(country.upper() for country in _listed(found.pop("countries")))
     found["database_url"] = _modern(found["database_url"] or DEFAULT_DATABASE)
     found["public_url"] = found["public_url"].rstrip("/")
-    return Settings(auth_tokens=tokens, **found)
+    return Settings(auth_tokens=tokens, countries=countries, **found)
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part for one in value.split(",") if (part := one.strip()))
 
 
 def problems(settings: Settings) -> list[str]:
@@ -166,6 +173,10 @@ def _twilio_problems(settings: Settings) -> list[str]:
     ):
         if number and not _is_sender(number):
             found.append(f"{name} is wrong: a number like {numbers.EXAMPLE}")
+    if wrong := [
+        one for one in settings.countries if not (len(one) == 2 and one.isascii() and one.isalpha())
+    ]:
+        found.append(f"JOIN_COUNTRIES is wrong at {wrong[0]}: codes of two letters with commas, like US,CA")
     if settings.rate and not _is_rate(settings.rate):
         found.append("TWILIO_RATE is wrong: segments a second, more than 0, like 3 or 0.5")
     if settings.twilio_base_url and not _is_address(settings.twilio_base_url):

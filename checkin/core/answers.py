@@ -233,6 +233,13 @@ def unclear(draft: Draft, key: str, **values: str | int | date) -> None:
     draft.remember(unclear=True)
 
 
+def is_answered(draft: Draft) -> bool:
+    """Whether the open question has its score already."""
+    target = opened(draft)
+    known = line_for(draft, target) if target else None
+    return known is not None and known.score is not None
+
+
 def ask_again(draft: Draft) -> None:
     """A text that answers without a score that can be taken."""
     target = opened(draft)

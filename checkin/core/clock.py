@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from checkin.core import check, danger, reminders
+from checkin.core import check, danger, reminders, signup
 from checkin.core.answers import Target, line_for
 from checkin.core.draft import Draft
 from checkin.core.due import due_on, is_quiet
@@ -31,6 +31,8 @@ def pending(draft: Draft) -> Iterator[Due]:
     talk, course = draft.talk, draft.course
     if talk.alert and talk.alert.next_at and not talk.alert.acknowledged and course.referral:
         yield Due(talk.alert.next_at, danger.repeat)
+    if course.invited and (at := signup.due_at(draft)):
+        yield Due(at, signup.nudge)
     if course.opted_out or course.invited:
         return
     if talk.check and talk.check.next_at:

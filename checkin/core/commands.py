@@ -1,15 +1,17 @@
-"""Words that steer the service: STOP, START, HELP, PAUSE, RESUME, STATUS, DOCTOR, CLEARED, reminders."""
+"""Words that steer the service: STOP, START, PAUSE, RESUME, DOCTOR, CLEARED, DELETE MY DATA."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from checkin.core import danger, explain
 from checkin.core.draft import Draft
-from checkin.core.events import Part
+from checkin.core.events import Farewell, Part
 from checkin.core.facts import Kind
-from checkin.core.measures import day_number
 from checkin.core.model import Phase, Standing
 from checkin.core.reading.model import Reading
+
+A_YEAR = 366  # days
+ERASE_WITHIN = timedelta(hours=24)
 
 # The carrier answers these itself and blocks what we would send.
 CARRIER_STOPS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
@@ -33,6 +35,25 @@ def unsubscribed(draft: Draft, by: str = "") -> None:
         draft.tell("coach.stopped_flag", urgent=True)
 
 
+def erase(draft: Draft, reading: Reading, body: str) -> None:
+    """DELETE MY DATA: asked once whether it is meant, then all of it goes."""
+    asked = draft.talk.erasing
+    if asked is None or draft.at - asked > ERASE_WITHIN:
+        draft.remember(erasing=draft.at)
+        draft.say("command.delete")
+        return
+    erased(draft)
+    draft.say("command.deleted")
+
+
+def erased(draft: Draft) -> None:
+    """Everything goes; the coach hears that nobody asks any more, and whether something was open."""
+    open_flag = danger.is_flag_open(draft.course) or draft.course.check is not None
+    if not draft.course.invited:
+        draft.tell("coach.erased_flag" if open_flag else "coach.erased", urgent=open_flag)
+    draft.forget(Farewell.ASKED)
+
+
 def wrong_number(draft: Draft, reading: Reading, body: str) -> None:
     """Somebody else has this number: nothing more is sent, and the coach is told."""
     draft.record(Kind.WRONG_NUMBER)
@@ -50,24 +71,41 @@ def start(draft: Draft, reading: Reading, body: str) -> None:
         draft.say("command.started", {"time": draft.profile.morning})
 
 
-def helped(draft: Draft, reading: Reading, body: str) -> None:
-    """What this is and what can be texted."""
-    draft.say("command.help", danger.numbers_to_call(draft.profile, draft.protocol))
-
-
 def pause(draft: Draft, reading: Reading, body: str) -> None:
     """Skip the next days."""
     if draft.course.phase is Phase.REFERRAL:
         explain.referral_plan(draft)
         return
     rule = draft.protocol.ask
-    days = rule.pause_default if reading.days is None else reading.days
-    if not 1 <= days <= rule.pause_most:
+    until = _until(draft, reading)
+    if until is None or (until - draft.day).days > rule.pause_most:
         draft.say("command.pause_days", {"most": rule.pause_most})
         return
-    until = draft.day + timedelta(days=days)
     draft.record(Kind.PAUSED, until=until)
     draft.say("command.pause", {"until": until, "back": until + timedelta(days=1)})
+
+
+def _until(draft: Draft, reading: Reading) -> date | None:
+    """The last day of a pause; a day that is named is the one on which questions come back."""
+    today = draft.day
+    if reading.until_weekday is not None:
+        return today + timedelta(days=(reading.until_weekday - today.weekday() - 1) % 7)
+    if reading.until is not None:
+        return _day_before(today, *reading.until)
+    days = draft.protocol.ask.pause_default if reading.days is None else reading.days
+    return today + timedelta(days=days) if 1 <= days <= A_YEAR else None
+
+
+def _day_before(today: date, month: int, day: int) -> date | None:
+    """The day before the next such date to come; None if there is none within a year."""
+    for year in (today.year, today.year + 1):
+        try:
+            back = date(year, month, day)
+        except ValueError:
+            continue
+        if back > today:
+            return back - timedelta(days=1)
+    return None
 
 
 def resume(draft: Draft, reading: Reading, body: str) -> None:
@@ -77,31 +115,6 @@ def resume(draft: Draft, reading: Reading, body: str) -> None:
         return
     draft.record(Kind.RESUMED)
     draft.say("command.resume", {"time": draft.profile.morning})
-
-
-def status(draft: Draft, reading: Reading, body: str) -> None:
-    """Where the plan has the runner, and what holds today."""
-    course = draft.course
-    if course.phase is Phase.REFERRAL:
-        draft.say("status.referral", part=Part.DECISION)
-    elif course.phase is Phase.REST:
-        number = day_number(course.entered, draft.day)
-        draft.say("status.rest", {"number": number}, part=Part.DECISION)
-        return
-    elif course.graduated:
-        draft.say("status.graduated", part=Part.DECISION)
-    else:
-        draft.say("status.stage", {"stage": course.stage}, part=Part.DECISION)
-    explain.plan(draft)
-
-
-def why(draft: Draft, reading: Reading, body: str) -> None:
-    """The last decision, and the rule behind it."""
-    one = draft.runner.last
-    if one is None:
-        status(draft, reading, body)
-        return
-    draft.say(f"why.{one.rule}", {"day": one.day, "stage": one.stage}, part=Part.DECISION)
 
 
 def doctor(draft: Draft, reading: Reading, body: str) -> None:
@@ -160,35 +173,6 @@ def seen(draft: Draft, body: str) -> bool:
         case _:
             draft.say("cleared.not_yet")
     return True
-
-
-def less(draft: Draft, reading: Reading, body: str) -> None:
-    """Half the reminders."""
-    draft.prefer(sparse=True)
-    draft.say("command.less")
-
-
-def more(draft: Draft, reading: Reading, body: str) -> None:
-    """All the reminders again."""
-    clock = draft.profile.remind or type(draft.profile).remind
-    draft.prefer(sparse=False, remind=clock)
-    draft.say("command.more")
-
-
-def remind(draft: Draft, reading: Reading, body: str) -> None:
-    """Move the daily reminder; quiet hours stay quiet."""
-    clock, quiet = reading.clock, draft.protocol.quiet
-    if clock is None or clock >= quiet.start or clock < quiet.end:
-        draft.say("command.remind_when", {"first": quiet.end, "last": quiet.start})
-        return
-    draft.prefer(remind=clock)
-    draft.say("command.remind", {"time": clock})
-
-
-def remind_off(draft: Draft, reading: Reading, body: str) -> None:
-    """No daily reminder."""
-    draft.prefer(remind=None)
-    draft.say("command.remind_off")
 
 
 def medicine(draft: Draft, reading: Reading, body: str) -> None:

@@ -41,6 +41,8 @@ def flagged(draft: Draft, flag: Flag) -> None:
         draft.say("ask.soft", values, part=Part.DANGER)
     else:
         answer(draft, key_of(flag.tier, flag.sign), values)
+        if flag.tier is Tier.SAME_DAY:
+            hand_sheet(draft)
         urgency = Urgency.SAME_DAY if flag.tier is Tier.SAME_DAY else Urgency.EMERGENCY
         raise_alert(draft, fact.seq, urgency, crisis=flag.tier is Tier.CRISIS)
 
@@ -49,6 +51,13 @@ def answer(draft: Draft, key: str, values: Values) -> None:
     """Tell the runner what to do, unless they have opted out: then nothing may go to them."""
     if not draft.course.opted_out:
         draft.say(key, values, part=Part.DANGER)
+
+
+def hand_sheet(draft: Draft) -> None:
+    """The address of the sheet for the doctor who is seen today, once; an emergency leaves no time for it."""
+    if not draft.talk.visit_told and not draft.course.opted_out:
+        draft.remember(visit_told=True)
+        draft.say("refer.sheet", link="sheet")
 
 
 def raise_alert(draft: Draft, seq: int, urgency: Urgency, *, crisis: bool = False) -> None:

@@ -6,9 +6,22 @@ from typing import Any
 from checkin.core import journal
 from checkin.core.change import changed
 from checkin.core.due import due_on, is_quiet, local
-from checkin.core.events import Decided, Effect, Part, Recorded, Say, Sort, Step, TellCoach, Values, Withdrawn
+from checkin.core.events import (
+    Decided,
+    Effect,
+    Farewell,
+    Forgotten,
+    Part,
+    Recorded,
+    Say,
+    Sort,
+    Step,
+    TellCoach,
+    Values,
+    Withdrawn,
+)
 from checkin.core.facts import Fact, Kind
-from checkin.core.model import Course, Phase, Profile, Runner, Talk
+from checkin.core.model import Course, Phase, Profile, Runner, Talk, Town
 from checkin.core.protocol import Protocol
 
 NO_VALUES: Values = {}
@@ -28,7 +41,9 @@ def cadence(course: Course) -> str:
 class Draft:
     """Collects one step. `at` is the event's aware UTC instant, `clock` and `day` the runner's own then."""
 
-    def __init__(self, runner: Runner, at: datetime, protocol: Protocol) -> None:
+    def __init__(
+        self, runner: Runner, at: datetime, protocol: Protocol, towns: tuple[Town, ...] = ()
+    ) -> None:
         self.before = runner
         self.runner = runner
         self.course: Course = runner.course
@@ -36,10 +51,17 @@ class Draft:
         self.profile: Profile = runner.profile
         self.at = at
         self.protocol = protocol
-        self.clock = local(at, runner.profile.zone)
-        self.day: date = self.clock.date()
+        self.towns = towns  # what the town in the text that is being answered may be
+        self._look_at_clock()
         self.effects: list[Effect] = []
         self.cadence = cadence(runner.course)
+
+    def _look_at_clock(self) -> None:
+        """The runner's own time and day. After a journey west the day they have begun goes on until the new
+        place has caught up with it: none is lived through twice."""
+        self.clock = local(self.at, self.profile.zone)
+        today = self.clock.date()
+        self.day: date = today if self.course.invited else max(today, self.course.day)
 
     def remember(self, **changes: Any) -> None:
         """Change what the conversation remembers."""
@@ -48,6 +70,8 @@ class Draft:
     def prefer(self, **changes: Any) -> None:
         """Change how the runner wants to be asked."""
         self.profile = changed(self.profile, **changes)
+        if "zone" in changes:
+            self._look_at_clock()
 
     def record(self, kind: Kind, day: date | None = None, **details: Any) -> Fact:
         """Add a line to the journal, for today unless a day is given."""
@@ -87,13 +111,18 @@ class Draft:
         sort: Sort = Sort.REPLY,
         until: datetime | None = None,
         day: date | None = None,
+        link: str = "",
     ) -> None:
         """Say something to the runner; a text that we start is counted against the day's cap. `day`: of a
         question, which may go out after midnight."""
         if sort is not Sort.REPLY:
             fresh = self.talk.day != self.day
             self.remember(day=self.day, started=1 if fresh else self.talk.started + 1)
-        self.effects.append(Say(key, values, sort, part, day or self.day, until))
+        self.effects.append(Say(key, values, sort, part, day or self.day, until, link))
+
+    def forget(self, why: Farewell) -> None:
+        """Everything about the runner is to be erased; what is said in this step is the last they hear."""
+        self.effects.append(Forgotten(why))
 
     def tell(self, key: str, values: Values = NO_VALUES, *, urgent: bool = False) -> None:
         """Tell the coaches something, with the runner's name."""

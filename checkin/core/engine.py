@@ -1,10 +1,24 @@
 """`step`: the only way a runner changes. Texts, time and what coaches record are all events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from checkin.core import answers, clock, coaching, commands, danger, explain, joining, yesno
+from checkin.core import (
+    anew,
+    answers,
+    clock,
+    coaching,
+    commands,
+    danger,
+    explain,
+    joining,
+    looking,
+    preferences,
+    repeats,
+    signup,
+    yesno,
+)
 from checkin.core.draft import Draft
 from checkin.core.events import (
     CoachActed,
@@ -12,7 +26,6 @@ from checkin.core.events import (
     Event,
     Part,
     QuestionLost,
-    Say,
     Step,
     TextReceived,
     TimeArrived,
@@ -20,26 +33,38 @@ from checkin.core.events import (
     Unsubscribed,
 )
 from checkin.core.facts import CARRIER, Kind
-from checkin.core.model import Phase, Profile, Runner
+from checkin.core.model import Ask, Phase, Profile, Runner
 from checkin.core.protocol import Protocol
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question, Reading, Tier
+from checkin.core.reading.signup import town_in
 from checkin.core.referral import enough_known, stalled
 from checkin.core.slot import settle_slot
 
 
-def invite(profile: Profile, at: datetime) -> Step:
-    """A runner who was invited, and the text that asks for their consent."""
-    runner = joining.invited(profile, at)
-    return Step(runner, (Say("join.consent", joining.consent_values(profile)),))
+def invite(profile: Profile, at: datetime, protocol: Protocol, wants: Sequence[Ask] = ()) -> Step:
+    """A runner who was invited, and the texts that ask for their consent. `wants`: the questions that follow
+    it, where a coach has not told the answers."""
+    draft = Draft(joining.invited(profile, at, wants), at, protocol)
+    joining.ask_consent(draft)
+    return draft.finish(clock.next_due(draft))
+
+
+def town_named(runner: Runner, event: TextReceived, protocol: Protocol) -> str:
+    """The town that a text names, in its own words, for whoever can look it up; "" if it names none."""
+    draft = Draft(runner, event.at, protocol)
+    found = read(event.body, answers.question(draft)).town
+    known = runner.talk.signup
+    asked = runner.course.invited and known is not None and known.left[:1] in ((Ask.WAKE_TOWN,), (Ask.TOWN,))
+    return found or (town_in(event.body) if asked else "")
 
 
 def step(runner: Runner, event: Event, protocol: Protocol) -> Step:
     """What an event makes of a runner. Pure, and never raises, whatever a text holds."""
-    draft = Draft(runner, event.at, protocol)
+    draft = Draft(runner, event.at, protocol, event.towns if isinstance(event, TextReceived) else ())
     match event:
         case TextReceived():
-            _text(draft, event.body)
+            _text(draft, event)
         case TimeArrived():
             return draft.finish(clock.arrive(draft))
         case CoachActed():
@@ -58,18 +83,43 @@ def step(runner: Runner, event: Event, protocol: Protocol) -> Step:
     return draft.finish(clock.next_due(draft))
 
 
-def _text(draft: Draft, body: str) -> None:
-    reading = read(body, answers.question(draft))
+def _text(draft: Draft, event: TextReceived) -> None:
+    body = event.body
+    reading = _read(draft, body)
     course = draft.course
-    if course.invited:
-        joining.text(draft, reading, body)
-        return
-    if course.opted_out:
+    if course.opted_out and not course.invited:
         _opted_out(draft, reading, body)
-        return
-    if reading.intent is Intent.WRONG_NUMBER and reading.flag is None:
+    elif repeats.is_echo(draft, reading, body):
+        pass
+    elif not body.strip() and event.media:
+        draft.say("ask.photo")
+    elif draft.talk.erasing is not None and _erasing(draft, reading, body):
+        pass
+    elif course.invited:
+        joining.text(draft, reading, body)
+    elif reading.intent is Intent.WRONG_NUMBER and reading.flag is None:
         commands.wrong_number(draft, reading, body)
-        return
+    elif reading.flag is None and anew.is_due(draft):
+        anew.answer(draft, reading, body)
+    else:
+        _taking_part(draft, reading, body)
+
+
+ASIDES = (Intent.DONE, Intent.THANKS)
+
+
+def _read(draft: Draft, body: str) -> Reading:
+    """What a text means. Once the question is answered, "done" and "thanks" need not be tries at a number."""
+    asked = answers.question(draft)
+    reading = read(body, asked)
+    if reading.intent is Intent.UNCLEAR and not reading.told and answers.is_answered(draft):
+        aside = read(body, Question.NONE)
+        if aside.intent in ASIDES:
+            return aside
+    return reading
+
+
+def _taking_part(draft: Draft, reading: Reading, body: str) -> None:
     _woken(draft, reading)
     danger.heard(draft)
     if reading.flag is not None:
@@ -78,6 +128,26 @@ def _text(draft: Draft, body: str) -> None:
         answers_now = REFERRED if draft.course.phase is Phase.REFERRAL else ANSWERS
         answers_now.get(reading.intent, ANSWERS[reading.intent])(draft, reading, body)
     _heard(draft)
+
+
+def _erasing(draft: Draft, reading: Reading, body: str) -> bool:
+    """The answer to "erase everything?"; True if this text was one. An open check is answered before it."""
+    if reading.intent is Intent.DELETE and reading.flag is None:
+        commands.erase(draft, reading, body)
+        return True
+    draft.remember(erasing=None)
+    if reading.flag is not None or draft.course.check is not None:
+        return False
+    if reading.intent is Intent.YES and not reading.told:
+        draft.remember(erasing=draft.at)
+        commands.erase(draft, reading, body)
+        return True
+    if reading.intent is Intent.NO and not reading.told:
+        draft.say("command.kept")
+        if draft.course.invited:
+            signup.ask(draft)
+        return True
+    return False
 
 
 def _woken(draft: Draft, reading: Reading) -> None:
@@ -172,6 +242,16 @@ def _correct(draft: Draft, reading: Reading, body: str) -> None:
         draft.say("changed.how")
 
 
+def _done(draft: Draft, reading: Reading, body: str) -> None:
+    """The answer to a reminder, or a kind word."""
+    reminded = draft.day in (draft.talk.reminded, draft.talk.iced, draft.talk.compressed)
+    if not reminded or draft.talk.thanked == draft.day:
+        _thanks(draft, reading, body)
+        return
+    draft.remember(unclear=False, thanked=draft.day)
+    draft.say("remind.done")
+
+
 def _thanks(draft: Draft, reading: Reading, body: str) -> None:
     draft.remember(unclear=False)
     draft.say("ask.thanks", {"time": draft.profile.morning})
@@ -210,19 +290,31 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.UNCLEAR: _unclear,
     Intent.STOP: commands.stop,
     Intent.START: commands.start,
-    Intent.HELP: commands.helped,
+    Intent.HELP: looking.helped,
     Intent.PAUSE: commands.pause,
     Intent.RESUME: commands.resume,
-    Intent.STATUS: commands.status,
+    Intent.STATUS: looking.status,
     Intent.DOCTOR: commands.doctor,
     Intent.CLEARED: commands.cleared,
     Intent.WRONG_NUMBER: commands.wrong_number,
-    Intent.REMIND: commands.remind,
-    Intent.REMIND_OFF: commands.remind_off,
-    Intent.LESS: commands.less,
-    Intent.MORE: commands.more,
+    Intent.REMIND: preferences.remind,
+    Intent.REMIND_OFF: preferences.remind_off,
+    Intent.LESS: preferences.less,
+    Intent.MORE: preferences.more,
+    Intent.TIME: preferences.ask_at,
+    Intent.TRAVEL: preferences.travel,
+    Intent.LANGUAGE: preferences.language,
+    Intent.NAME: preferences.name,
+    Intent.PLACE: preferences.place,
     Intent.MEDICINE: commands.medicine,
-    Intent.WHY: commands.why,
+    Intent.WHY: looking.why,
+    Intent.PLAN: looking.plan,
+    Intent.LAST: looking.last,
+    Intent.PAGE: looking.page,
+    Intent.SHEET: looking.sheet,
+    Intent.DELETE: commands.erase,
+    Intent.BACK: _correct,
+    Intent.DONE: _done,
     Intent.THANKS: _thanks,
     Intent.OTHER: _other,
 }
@@ -232,6 +324,8 @@ REFERRED: dict[Intent, Handler] = dict.fromkeys(
         Intent.UNCLEAR,
         Intent.OTHER,
         Intent.THANKS,
+        Intent.DONE,
+        Intent.BACK,
         Intent.YES,
         Intent.NO,
         Intent.NO_RUN,

@@ -164,7 +164,26 @@ class Withdrawn:
     decision: Decision
 
 
-Effect = Say | TellCoach | Recorded | Decided | Withdrawn
+@dataclass(frozen=True)
+class Consented:
+    """The runner has agreed to take part, by the text that is being answered."""
+
+
+class Farewell(Enum):
+    """Why everything about a runner is to be erased."""
+
+    ASKED = "asked"  # by the runner
+    MINOR = "minor"  # under age: only the refusal is kept
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Everything about the runner is to be erased, but a mark that no text may go to their number."""
+
+    why: Farewell
+
+
+Effect = Say | TellCoach | Recorded | Decided | Withdrawn | Consented | Forgotten
 
 
 @dataclass(frozen=True)

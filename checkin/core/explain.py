@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from checkin.core import check, tips
-from checkin.core.danger import numbers_to_call
+from checkin.core.danger import hand_sheet, numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.events import Part, Sort, Values
 from checkin.core.facts import Fact, Kind
@@ -99,9 +99,10 @@ def referred(draft: Draft, sort: Sort = Sort.REPLY) -> None:
         draft.say(key, values, part=Part.DECISION, sort=sort)
         if not draft.talk.visit_told:
             draft.remember(visit_told=True)
-            draft.say("refer.visit", part=Part.TIP, sort=sort)
+            draft.say("refer.visit", sort=sort, link="sheet")
     else:
         draft.say("danger.check_yes", values, part=Part.DANGER)
+        hand_sheet(draft)
 
 
 def _changed(draft: Draft, before: Course, fact: Fact, old: int) -> None:

@@ -1,26 +1,30 @@
-"""Before consent: an invited runner's texts, and the enrolment that a YES brings."""
+"""Before a runner takes part: their consent, and the enrolment that ends a sign-up."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from checkin.core import signup
 from checkin.core.change import changed
+from checkin.core.commands import CARRIER_STOPS
 from checkin.core.danger import URGENT_TIERS, flagged, numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.due import local_day
-from checkin.core.events import Enrolled, Part, Values
+from checkin.core.events import Consented, Enrolled, Farewell, Part, Values
 from checkin.core.facts import Kind
-from checkin.core.model import Course, Profile, Runner
+from checkin.core.model import Ask, Course, Profile, Runner, SignUp, Talk
 from checkin.core.reading.model import Intent, Reading
 from checkin.core.slot import settle_slot
 
 AGREES = re.compile(r"\W*(?:ok(?:ay)?|1|vale)\W*\Z", re.IGNORECASE)
 
 
-def invited(profile: Profile, at: datetime) -> Runner:
-    """A runner who was invited and has not consented: nothing falls due for them."""
+def invited(profile: Profile, at: datetime, wants: Sequence[Ask] = ()) -> Runner:
+    """A runner who was invited and has not consented. `wants`: what they are asked once they have."""
     day = local_day(at, profile.zone)
     course = Course(day, day, day, day, day, invited=True)
-    return Runner(profile, base=course, course=course)
+    talk = Talk(signup=SignUp(left=tuple(wants), at=at))
+    return Runner(profile, base=course, course=course, talk=talk, next_due=None)
 
 
 def consent_values(profile: Profile) -> Values:
@@ -28,45 +32,117 @@ def consent_values(profile: Profile) -> Values:
     return {"team": profile.team, "coach": profile.coach}
 
 
+def ask_consent(draft: Draft) -> None:
+    """What taking part means, and the question whether they will."""
+    draft.say("join.consent", consent_values(draft.profile), part=Part.ECHO)
+    draft.say("join.agree", {"age": draft.protocol.join.age}, link="privacy")
+
+
 def enrolled(draft: Draft, event: Enrolled) -> None:
     """The runner takes part from today; the first question is the next morning's time to come."""
     by = "screened" if event.screened else ""
     if draft.course.invited:  # days before this one are not asked about, and nothing told of them counts
         draft.runner = changed(draft.runner, base=changed(draft.runner.base, day=draft.day))
+    draft.remember(signup=None)
     draft.record(Kind.ENROLLED, running=event.running, stage=event.stage, by=by)
     settle_slot(draft)
 
 
 def text(draft: Draft, reading: Reading, body: str) -> None:
-    """A text from someone who has not consented yet; after STOP nothing but START is answered."""
+    """A text from someone who does not take part yet; after STOP nothing but START is answered."""
+    known = draft.talk.signup or SignUp()
+    if signup.is_dropped(draft):
+        known = changed(known, agreed=False)
+    draft.remember(signup=changed(known, at=draft.at))
     if draft.course.opted_out and reading.intent is not Intent.START:
         _stopped(draft, reading)
     elif reading.flag is not None and reading.flag.tier in URGENT_TIERS:
-        _stranger(draft)
-        if reading.intent is Intent.STOP:
-            draft.record(Kind.STOPPED)
-    elif reading.intent in (Intent.STOP, Intent.NO, Intent.WRONG_NUMBER):
-        draft.record(Kind.STOPPED)
-        if reading.intent is Intent.NO:
-            draft.say("join.no")
+        _danger(draft, reading)
+    elif reading.age is not None and reading.age < draft.protocol.join.age:
+        draft.say("join.minor", {"age": draft.protocol.join.age}, part=Part.DECISION)
+        draft.forget(Farewell.MINOR)
+    elif reading.intent in (Intent.STOP, Intent.WRONG_NUMBER) or (
+        reading.intent is Intent.NO and not known.agreed
+    ):
+        _leave(draft, reading, body)
+    elif known.agreed and not draft.course.opted_out:
+        _answer(draft, reading, body)
     elif reading.intent in (Intent.YES, Intent.START) or AGREES.match(body):
-        enrolled(draft, Enrolled(draft.at, running=draft.profile.running))
-        _welcome(draft)
+        _agreed(draft)
+    elif reading.intent is Intent.LANGUAGE and reading.language:
+        draft.prefer(language=reading.language)
+        ask_consent(draft)
     elif draft.talk.nudged != draft.day:  # once a day, or an automatic reply would be asked for ever
         draft.remember(nudged=draft.day)
-        draft.say("join.consent", consent_values(draft.profile))
+        ask_consent(draft)
+
+
+def _leave(draft: Draft, reading: Reading, body: str) -> None:
+    known = draft.talk.signup or SignUp()
+    draft.remember(signup=changed(known, agreed=False))  # what was answered holds if they come back
+    draft.record(Kind.STOPPED)
+    if reading.intent is Intent.NO:
+        draft.say("join.no")
+    elif reading.intent is Intent.STOP and body.strip().casefold() not in CARRIER_STOPS:
+        draft.say("command.stop")
+
+
+def _agreed(draft: Draft) -> None:
+    """Consent: the welcome, and what is still to be asked; without anything to ask they are in."""
+    known = draft.talk.signup or SignUp()
+    draft.effects.append(Consented())
+    draft.remember(signup=changed(known, agreed=True))
+    if not known.left:
+        finish(draft)
+        return
+    if draft.course.opted_out:
+        draft.record(Kind.STARTED)
+    draft.say("join.hello", {"team": draft.profile.team}, part=Part.DECISION)
+    signup.ask(draft)
+
+
+def _answer(draft: Draft, reading: Reading, body: str) -> None:
+    if signup.answer(draft, reading, body):
+        finish(draft)
+
+
+def finish(draft: Draft) -> None:
+    """All is known: they are in, and hear when the first question comes, where that is, and what holds."""
+    known = draft.talk.signup or SignUp()
+    running = known.running or (draft.profile.running and Ask.RUNNING not in known.done)
+    enrolled(draft, Enrolled(draft.at, running=running, screened=bool(known.screened)))
+    if known.screened is False and running:
+        draft.record(Kind.SCREEN_NO)
+    _welcome(draft)
+    if known.soft is not None:
+        flagged(draft, known.soft)
 
 
 def _welcome(draft: Draft) -> None:
     first = (draft.talk.slot or draft.day) + timedelta(days=1)
-    city = draft.profile.zone.rpartition("/")[2].replace("_", " ")
     numbers = numbers_to_call(draft.profile, draft.protocol)
+    city = signup.city_of(draft.profile.zone)
     values = {"time": draft.profile.morning, "day": first, "city": city, **numbers}
     key = "join.welcome_running" if draft.course.proving else "join.welcome"
     draft.say(key, values, part=Part.DECISION)
+    if draft.course.screened is False:
+        draft.say("screen.no", part=Part.ECHO)
     draft.say("join.signs", values)
     if draft.course.proving and draft.course.screened is None:
         draft.say("plan.screen", values, part=Part.TIP)
+
+
+def _danger(draft: Draft, reading: Reading) -> None:
+    """A sign ends the questions: who has consented is in, and referred at once; others hear whom to call."""
+    assert reading.flag is not None
+    known = draft.talk.signup
+    if known is not None and known.agreed:
+        enrolled(draft, Enrolled(draft.at))
+        flagged(draft, reading.flag)
+    else:
+        _stranger(draft)
+    if reading.intent is Intent.STOP:
+        draft.record(Kind.STOPPED)
 
 
 def _stopped(draft: Draft, reading: Reading) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import Enum
 
 from checkin.core.facts import Fact
-from checkin.core.reading.model import Tier
+from checkin.core.reading.model import Flag, Tier
 
 
 class Phase(Enum):
@@ -77,6 +77,7 @@ class Profile:
     team: str = ""
     coach: str = ""
     running: bool = False  # said, when invited, that they kept running 20 minutes or more
+    home: Town | None = None  # where they live, while they travel
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ class Course:
     asked: tuple[Asked, ...] = ()
     no_run: date | None = None
     heard: date | None = None
+    away: date | None = None  # the last day of the last pause that ended by itself
     limped: date | None = None
     silent: int = 0  # silent days in a row, up to the day before `day`
     step_backs: tuple[date, ...] = ()
@@ -234,10 +236,10 @@ class Course:
     @property
     def standing(self) -> Standing:
         """Derived, most binding first."""
-        if self.invited:
-            return Standing.INVITED
         if self.opted_out:
             return Standing.OPTED_OUT
+        if self.invited:
+            return Standing.INVITED
         if self.paused_until is not None or self.self_paused:
             return Standing.PAUSED
         return Standing.GRADUATED if self.graduated else Standing.ACTIVE
@@ -272,6 +274,36 @@ class CheckTalk:
     told: date | None = None
 
 
+class Ask(Enum):
+    """A question of joining."""
+
+    NAME = "name"
+    PLACE = "place"
+    RUNNING = "running"
+    SCREEN = "screen"  # only after a yes to RUNNING
+    WAKE = "wake"
+    WAKE_TOWN = "wake-town"  # where the number leaves the zone open
+    TOWN = "town"  # the town alone, where that answer named none
+
+
+@dataclass(frozen=True)
+class SignUp:
+    """A sign-up on its way: what is left to ask, the open question first, and what was answered.
+
+    `at` is the last text of it in either direction: a day later it is reminded of once (`nudged`), two more
+    days later dropped. `agreed`: they have consented. `soft`: a possible sign told on the way.
+    """
+
+    left: tuple[Ask, ...] = ()
+    done: tuple[Ask, ...] = ()
+    at: datetime | None = None
+    agreed: bool = False
+    nudged: bool = False
+    running: bool = False
+    screened: bool | None = None
+    soft: Flag | None = None
+
+
 @dataclass(frozen=True)
 class Talk:
     """What the conversation remembers: questions waiting, tips given, texts counted."""
@@ -302,6 +334,12 @@ class Talk:
     visit_told: bool = False
     sparse_told: bool = False
     warned_at: datetime | None = None  # the last fixed emergency text to someone who has not joined
+    signup: SignUp | None = None
+    anew: datetime | None = None  # consent was asked anew, after long silence
+    erasing: datetime | None = None  # "delete my data" waits to be said once more
+    thanked: date | None = None  # the last day on which a reminder was reported done
+    same: tuple[int, int] = (0, 0)  # a mark of the last text that told nothing, and how often it came today
+    same_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def _check_yes(draft: Draft) -> None:
     before = draft.course
     fact = draft.record(Kind.CHECK_YES)
     draft.say("danger.check_yes", danger.numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
+    danger.hand_sheet(draft)
     alert = draft.talk.alert
     if alert is None or alert.acknowledged or not danger.is_flag_open(before):
         danger.raise_alert(draft, fact.seq, Urgency.SAME_DAY)
@@ -65,6 +66,7 @@ def _soft_yes(draft: Draft) -> None:
     fact = draft.record(Kind.SOFT_YES, tier=tier, words=soft.words if soft else "")
     if tier is Tier.ASK_NUMB:
         draft.say("danger.nerve", danger.numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
+        danger.hand_sheet(draft)
         danger.raise_alert(draft, fact.seq, Urgency.SAME_DAY)
     elif before.phase is not Phase.REFERRAL:
         explain.referred(draft)

@@ -1,48 +1,15 @@
 """The demo team: who they are, how their tendons go, and what happens to some of them."""
 
-from dataclasses import dataclass, field
 from datetime import time
 
+from checkin.cohort.member import Member, Scene
+from checkin.cohort.tendon import CHATTY, LATE, PATCHY, SHORT, SPANISH, Tendon
 from checkin.core.model import Place
-from checkin.demo.tendon import CHATTY, LATE, PATCHY, SHORT, SPANISH, Habits, Tendon
 
 TEAM, KEYWORD, ZONE = "Quarry Lane Runners", "QUARRY", "America/New_York"
 COACHES = (("Ines Varga", "+12025550190"), ("Tom Reyes", "+12025550191"))
 NUMBER = "+12025550100"  # the service's own
 DEAD = "+12025550112"  # a number that takes no texts any more
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What happens on a day, counted back from the last: answers that are set, and texts by themselves.
-
-    `morning` and `evening` are answers in place of the tendon's; "-" is silence. `says` holds (time, text).
-    """
-
-    morning: str = ""
-    evening: str = ""
-    says: tuple[tuple[time, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Member:
-    """One runner. `joined` and `quiet_for` count days back from the last; `gate` "-": they leave it open."""
-
-    name: str
-    number: str
-    joined: int
-    tendon: Tendon
-    habits: Habits = SHORT
-    morning: time = time(7)
-    zone: str = ZONE
-    language: str = "en"
-    place: Place = Place.MID
-    running: bool = False
-    screened: bool = True
-    consents: bool = True
-    gate: str = "Y"
-    quiet_for: int = 0
-    scenes: dict[int, Scene] = field(default_factory=dict)
 
 
 def said(hour: int, minute: int, text: str) -> Scene:

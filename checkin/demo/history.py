@@ -8,12 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from checkin import service
+from checkin.cohort.actor import Actor
+from checkin.cohort.member import Member
+from checkin.cohort.tendon import Person
 from checkin.config import Services, Settings, offline
 from checkin.core.events import Enrolled
-from checkin.demo.actor import Actor
-from checkin.demo.cast import COACHES, KEYWORD, MEMBERS, TEAM, ZONE, Member
+from checkin.demo.cast import COACHES, KEYWORD, MEMBERS, TEAM, ZONE
 from checkin.demo.clock import DemoClock
-from checkin.demo.tendon import Person
 from checkin.demo.world import DEAD_FOR, Carrier, World
 from checkin.store import migrate, runners
 from checkin.store.people import Team
@@ -75,6 +76,7 @@ def _join(services: Services, team: Team, member: Member, last: date) -> Actor:
         "morning": member.morning,
         "language": member.language,
         "place": member.place,
+        "running": False,
     }
     now = services.clock()
     if member.running:

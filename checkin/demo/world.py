@@ -8,8 +8,8 @@ from itertools import count
 from uuid import UUID
 
 from checkin import service
+from checkin.cohort.actor import Actor
 from checkin.config import Services
-from checkin.demo.actor import Actor
 from checkin.demo.cast import DEAD, NUMBER
 from checkin.demo.clock import DemoClock
 from checkin.sms import Accepted, LocalDoor, Outgoing, SmsError, of_callback

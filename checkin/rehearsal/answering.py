@@ -44,7 +44,8 @@ class Day:
     def _plan(self, before: int, end: datetime) -> None:
         """A reply to each question that has just been asked."""
         for (who, evening), body in list(self.open.items()):
-            asked = self.clock.world.runner(who).course.asked
+            runner = self.clock.world.runner(who)
+            asked = runner.course.asked if runner else ()
             if any(question.day == self.day and question.evening == evening for question in asked):
                 del self.open[who, evening]
                 self.clock.conversation.excuse(who, before)

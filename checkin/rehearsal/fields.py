@@ -52,7 +52,7 @@ def entry_of(day: date, entry: str) -> Entry:
 def cast_of(number: int, name: str, phone: str, options: dict[str, str], languages: Set[str]) -> Cast:
     """A runner, from the key=value pairs of their line."""
     readers: dict[str, Callable[[str], object]] = {
-        "zone": _zone,
+        "zone": zone_of,
         "morning": time_of_day,
         "evening": time_of_day,
         "place": _choice({place.value: place for place in Place}),
@@ -73,7 +73,8 @@ def cast_of(number: int, name: str, phone: str, options: dict[str, str], languag
     return Cast(number, name, phone, **read)  # type: ignore[arg-type]  # each was read by its own reader
 
 
-def _zone(name: str) -> str:
+def zone_of(name: str) -> str:
+    """An IANA zone."""
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError) as error:

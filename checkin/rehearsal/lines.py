@@ -40,6 +40,24 @@ class CoachCast:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody with a number of whom the program knows nothing: they may text the team's word, REHEARSAL."""
+
+    line: int
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Invites:
+    """A coach invites a person."""
+
+    line: int
+    coach: str
+    who: str
+
+
+@dataclass(frozen=True)
 class Strict:
     """From here on a text that no line expects is a failure."""
 
@@ -128,7 +146,7 @@ class Acts:
     did: str
 
 
-Line = CoachCast | Cast | Strict | Until | Texted | Heard | Quiet | Answers | Holds | Acts
+Line = CoachCast | Cast | Person | Invites | Strict | Until | Texted | Heard | Quiet | Answers | Holds | Acts
 
 
 @dataclass(frozen=True)
@@ -144,6 +162,11 @@ class Script:
     def runners(self) -> tuple[Cast, ...]:
         """The runners, in the order of the file."""
         return tuple(line for line in self.lines if isinstance(line, Cast))
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Those who have not joined, in the order of the file."""
+        return tuple(line for line in self.lines if isinstance(line, Person))
 
     @property
     def coaches(self) -> tuple[CoachCast, ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from checkin.core.events import Act
 from checkin.core.model import Phase, Standing, Urgency
-from checkin.rehearsal.fields import STAGES, Unreadable, cast_of, entry_of, pattern_of, time_of_day
+from checkin.rehearsal.fields import STAGES, Unreadable, cast_of, entry_of, pattern_of, time_of_day, zone_of
 from checkin.rehearsal.lines import (
     Acts,
     Answers,
@@ -14,7 +14,9 @@ from checkin.rehearsal.lines import (
     CoachCast,
     Heard,
     Holds,
+    Invites,
     Line,
+    Person,
     Quiet,
     Script,
     Strict,
@@ -27,15 +29,17 @@ NUMBER = r"\+[1-9]\d{7,14}"
 YEARS = range(1980, 2100)  # any other is a slip of the pen
 MOST_DAYS = 3660
 STANDS_AT = time(23, 59)  # where the clock is after `answers`
+NOBODY = "none"  # the standing of a person who is not known to the program
+INVITES = "invites"
 ACTS = {"clears": Act.CLEAR, "dismisses": Act.DISMISS}
 VALUES: dict[str, Set[str] | None] = {
     "phase": {phase.value for phase in Phase},
     "stage": {"0", *STAGES},
-    "standing": {standing.value for standing in Standing},
+    "standing": {NOBODY, *(standing.value for standing in Standing)},
     "urgency": {urgency.value for urgency in Urgency},
     "rule": None,
 }
-RESERVED = {"coach", "runner", "day", "strict", "answers", "quiet", *VALUES, *ACTS}
+RESERVED = {"coach", "runner", "person", "day", INVITES, "strict", "answers", "quiet", *VALUES, *ACTS}
 
 
 class ScriptError(Exception):
@@ -62,6 +66,7 @@ class _Reader:
         self.languages = languages
         self.lines: list[Line] = []
         self.runners: list[str] = []
+        self.strangers: list[str] = []  # of the runners, those who are persons yet
         self.coaches: list[str] = []
         self.numbers: set[str] = set()
         self.zone = Cast.zone
@@ -101,6 +106,26 @@ class _Reader:
         self.zone = cast.zone
         self.runners.append(name)
         self.lines.append(cast)
+
+    def person(self, number: int, match: re.Match[str]) -> None:
+        name = self._named(match)
+        if match["zone"]:
+            zone = zone_of(match["zone"])
+            if self.runners and zone != self.zone:
+                raise Unreadable(f"all runners of a file live in one zone, here {self.zone}")
+            self.zone = zone
+        self.runners.append(name)
+        self.strangers.append(name)
+        self.lines.append(Person(number, name, match["number"]))
+
+    def invites(self, number: int, match: re.Match[str]) -> None:
+        if match["coach"] not in self.coaches:
+            raise Unreadable(f"no coach is called {match['coach']}")
+        self._clock()
+        who = self._who(match["who"])
+        if who not in self.strangers:
+            raise Unreadable(f"{who} is in already: a coach invites a person")
+        self.lines.append(Invites(number, match["coach"], who))
 
     def day(self, number: int, match: re.Match[str]) -> None:
         if match["plus"] is not None:
@@ -203,6 +228,10 @@ KINDS: tuple[tuple[re.Pattern[str], Callable[[_Reader, int, re.Match[str]], None
             rf"runner\s+(?P<name>\S.*?)\s+(?P<number>{NUMBER})(?P<options>(?:\s+[a-z]+=\S*)*)",
             _Reader.runner,
         ),
+        (
+            rf"person\s+(?P<name>\S.*?)\s+(?P<number>{NUMBER})(?:\s+zone=(?P<zone>\S+))?",
+            _Reader.person,
+        ),
         (r"day\s+(?P<day>\d{4}-\d\d-\d\d|\+(?P<plus>\d{1,5}))", _Reader.day),
         (
             rf"(?:(?P<at>{CLOCK})(?:\s+|(?=[<>])))?(?:(?P<who>[^\s<>][^<>]*?)\s*)?(?P<way>[<>])\s*(?P<text>.*)",
@@ -211,6 +240,7 @@ KINDS: tuple[tuple[re.Pattern[str], Callable[[_Reader, int, re.Match[str]], None
         (rf"(?P<start>{CLOCK})-(?P<end>{CLOCK})\s+(?:(?P<who>.+?)\s+)?quiet", _Reader.quiet),
         (r"(?:(?P<who>.+?)\s+)?answers\s+(?P<entries>.+)", _Reader.answers),
         (rf"(?:(?P<who>.+?)\s+)?(?P<what>{'|'.join(VALUES)})\s+(?P<value>\S+)", _Reader.holds),
+        (rf"(?P<coach>.+?)\s+{INVITES}\s+(?P<who>.+)", _Reader.invites),
         (rf"(?P<coach>.+?)\s+(?P<act>{'|'.join(ACTS)})\s+(?P<who>.+)", _Reader.acts),
     )
 )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.model import Runner
 from checkin.rehearsal.conversation import Acted, Conversation, Received
-from checkin.rehearsal.lines import Acts
+from checkin.rehearsal.lines import Acts, Invites
 
 REST_OF_MINUTE = timedelta(seconds=59)
 STUCK = 1000  # steps at one instant: something is due for ever
@@ -33,8 +33,11 @@ class World(Protocol):
     def act(self, line: Acts) -> None:
         """A coach records something now."""
 
-    def runner(self, who: str) -> Runner:
-        """The runner as they are now."""
+    def invite(self, line: Invites) -> None:
+        """A coach invites a person now."""
+
+    def runner(self, who: str) -> Runner | None:
+        """The runner as they are now; None for a person of whom nothing is known."""
 
 
 class Clock:
@@ -83,6 +86,11 @@ class Clock:
         """A coach records something."""
         self.conversation.happened.append(Acted(self.now, line.coach, line.did, line.who))
         self.world.act(line)
+
+    def invite(self, line: Invites) -> None:
+        """A coach invites a person."""
+        self.conversation.happened.append(Acted(self.now, line.coach, "invites", line.who))
+        self.world.invite(line)
 
     def _move(self, to: datetime) -> None:
         self.world.now = max(self.now, to)

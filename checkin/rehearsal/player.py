@@ -13,7 +13,9 @@ from checkin.rehearsal.lines import (
     CoachCast,
     Heard,
     Holds,
+    Invites,
     Line,
+    Person,
     Quiet,
     Script,
     Strict,
@@ -39,7 +41,7 @@ class Player:
 
     def _play(self, line: Line) -> None:
         match line:
-            case CoachCast() | Cast():
+            case CoachCast() | Cast() | Person():
                 pass  # on stage from the start
             case Strict():
                 self.conversation.strict = True
@@ -59,6 +61,8 @@ class Player:
                 self._hold(line)
             case Acts():
                 self.clock.act(line)
+            case Invites():
+                self.clock.invite(line)
             case _:
                 assert_never(line)
 
@@ -92,7 +96,9 @@ class Player:
         self.conversation.happened.append(Failed(self.clock.now, line, expected, instead))
 
 
-def _state(runner: Runner, what: str) -> str:
+def _state(runner: Runner | None, what: str) -> str:
+    if runner is None:
+        return "none"
     course = runner.course
     match what:
         case "phase":

@@ -18,7 +18,7 @@ from checkin.core import engine
 from checkin.core.events import CoachActed, Enrolled
 from checkin.core.model import Profile, Runner
 from checkin.rehearsal.conversation import Conversation, Failed
-from checkin.rehearsal.lines import Acts, Cast, Script
+from checkin.rehearsal.lines import Acts, Cast, Invites, Script
 from checkin.service import Inbound
 from checkin.sms import Accepted, LocalDoor, Outgoing
 from checkin.store import migrate, people, runners, wake
@@ -48,6 +48,7 @@ class Program:
         self.now = _start(script)
         self.conversation = conversation
         self.names = {one.number: one.name for one in script.runners}
+        self.names |= {one.number: one.name for one in script.people}
         self.names |= {one.number: one.name for one in script.coaches}
         self.numbers = {name: number for number, name in self.names.items()}
         self.coaches = {coach.number for coach in script.coaches}
@@ -58,7 +59,7 @@ class Program:
         self._trouble = _Trouble(self)
         logging.getLogger("checkin").addHandler(self._trouble)
         migrate.fresh(self.services.store)
-        self.ids = _cast(self.services, script, self.now)
+        _cast(self.services, script, self.now)
 
     def close(self) -> None:
         """Nothing more is played."""
@@ -84,15 +85,25 @@ class Program:
 
     def act(self, line: Acts) -> None:
         """A coach records something."""
-        service.act(self.services, self.ids[line.who], CoachActed(self.now, line.coach, line.act, NOTE))
+        with self.services.store.read() as tx:
+            kept = runners.by_number(tx, self.numbers[line.who])
+        if kept is not None:
+            service.act(self.services, kept.id, CoachActed(self.now, line.coach, line.act, NOTE))
         jobs.deliver(self.services, self.now)
 
-    def runner(self, who: str) -> Runner:
+    def invite(self, line: Invites) -> None:
+        """A coach invites a person."""
+        with self.services.store.read() as tx:
+            team = people.team_by_keyword(tx, KEYWORD)
+        assert team is not None
+        service.invite(self.services, team, line.who, self.numbers[line.who])
+        jobs.deliver(self.services, self.now)
+
+    def runner(self, who: str) -> Runner | None:
         """The runner as they are kept."""
         with self.services.store.read() as tx:
-            kept = runners.get(tx, self.ids[who])
-        assert kept is not None
-        return kept.runner
+            kept = runners.by_number(tx, self.numbers[who])
+        return kept.runner if kept else None
 
     def sent(self, text: Outgoing) -> None:
         """A text has gone out."""
@@ -132,21 +143,22 @@ def _start(script: Script) -> datetime:
     return datetime.combine(script.first, time(), ZoneInfo(script.zone)).astimezone(UTC)
 
 
-def _cast(services: Services, script: Script, now: datetime) -> dict[str, int]:
-    """A team with the coaches and runners of a script, enrolled without a welcome; the runners' ids."""
+def _cast(services: Services, script: Script, now: datetime) -> None:
+    """A team with the coaches and runners of a script, enrolled without a welcome."""
     with services.store.begin() as tx:
         team = people.add_team(tx, TEAM, KEYWORD, script.zone, now)
         for coach in script.coaches:
             people.assign(tx, people.add_coach(tx, coach.name, coach.number, now).id, team.id)
         profiles = [(one, _profile(one, script)) for one in script.runners]
         ids = {
-            one.name: runners.add(tx, team.id, one.number, engine.invite(profile, now).runner, now).id
+            one.name: runners.add(
+                tx, team.id, one.number, engine.invite(profile, now, services.protocol).runner, now
+            ).id
             for one, profile in profiles
         }
     for one in script.runners:
         event = Enrolled(now, running=one.running, screened=one.running, stage=one.stage)
         service.enrol(services, ids[one.name], event)
-    return ids
 
 
 def _profile(one: Cast, script: Script) -> Profile:

@@ -4,6 +4,7 @@ from checkin.service.advance import Unknown, act, arrive, enrol
 from checkin.service.arrivals import anyone_due, arrive_all
 from checkin.service.catching_up import catch_up, is_due, may_ask
 from checkin.service.joining import Refused, add_coach, add_runner, add_team, invite, zones_for
+from checkin.service.leaving import forget, tidy_away
 from checkin.service.outcomes import lose, report
 from checkin.service.receive import Inbound, keep, missed, receive, retry
 from checkin.service.strangers import danger_alone
@@ -22,6 +23,7 @@ __all__ = [
     "catch_up",
     "danger_alone",
     "enrol",
+    "forget",
     "invite",
     "is_due",
     "keep",
@@ -31,5 +33,6 @@ __all__ = [
     "receive",
     "report",
     "retry",
+    "tidy_away",
     "zones_for",
 ]

@@ -1,6 +1,8 @@
 """Who comes in: teams, their coaches, and runners who are invited or ask to join."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -8,13 +10,24 @@ from checkin import numbers
 from checkin.config import Services
 from checkin.core import engine
 from checkin.core.events import TextReceived, TimeArrived
-from checkin.core.model import Profile
+from checkin.core.model import Ask, Place, Profile
+from checkin.core.reading import read
+from checkin.core.reading.model import Intent, Question
 from checkin.numbers import Number, NumberError
+from checkin.service import operator
 from checkin.service.plan import Plan, sort_out
 from checkin.service.words import bare
-from checkin.store import Tx, outgoing, people, runners
+from checkin.store import Tx, joining, outgoing, people, runners
+from checkin.store.joining import Shown
 from checkin.store.people import Coach, Team
 from checkin.store.runners import Kept
+
+A_DAY = timedelta(days=1)
+CONSENT = ("join.consent", "join.agree")
+ADULT = "The coach says that this runner is 18 or over and wants to be asked."
+EVERYTHING = (Ask.NAME, Ask.PLACE, Ask.RUNNING, Ask.WAKE)  # what a stranger is asked
+EVERYTHING_OPEN = (Ask.NAME, Ask.PLACE, Ask.RUNNING, Ask.WAKE_TOWN)  # if the number leaves the zone open
+ASKED = {Ask.PLACE: "place", Ask.RUNNING: "running", Ask.WAKE: "morning"}  # unless the coach has told
 
 
 class Refused(Exception):
@@ -26,6 +39,8 @@ def add_team(services: Services, name: str, keyword: str, zone: str) -> Team:
     word = bare(keyword)
     if not word or word != keyword.strip().upper():
         raise Refused(f'"{keyword}" cannot be texted as a keyword: use letters and digits, like RIVER')
+    if read(word, Question.NONE).intent is not Intent.OTHER:
+        raise Refused(f"{word} means something else in a text: choose another word")
     _check_zone(zone)
     with services.store.begin() as tx:
         if people.team_by_keyword(tx, word):
@@ -46,12 +61,24 @@ def add_coach(services: Services, name: str, number: str, team: Team) -> Coach:
         return coach
 
 
-def invite(services: Services, team: Team, name: str, number: str, **profile: Any) -> int:
-    """A runner whom the team wants; the text that asks for their consent is queued. Their id."""
+def invite(
+    services: Services, team: Team, name: str, number: str, *, statement: str = "", **profile: Any
+) -> int:
+    """A runner whom the team wants; the texts that ask for their consent are queued. Their id.
+
+    What the profile does not say they are asked once they have agreed. `statement`: what the coach said of
+    them. Refused for a number that wants no texts.
+    """
     now = services.clock()
     with services.store.begin() as tx:
-        made = _invited(tx, services, team, name, numbers.parse(number), now, profile)
+        parsed = numbers.parse(number)
+        _free(tx, services, parsed, team)
+        wants = [ask for ask, given in ASKED.items() if given not in profile]
+        if "zone" not in profile and parsed.is_zone_open(team.zone):
+            wants = [*(ask for ask in wants if ask is not Ask.WAKE), Ask.WAKE_TOWN]
+        made = _invited(tx, services, team, name, parsed, now, profile, wants)
         outgoing.queue(tx, made.started, now)
+        _shown(tx, services, made, Source("invitation", statement or ADULT), now)
         return made.kept.id
 
 
@@ -59,19 +86,40 @@ def add_runner(services: Services, team: Team, name: str, number: str, **profile
     """A runner who is not told: their consent is on record elsewhere, and `enrol` follows. Their id."""
     with services.store.begin() as tx:
         parsed = numbers.parse(number)
-        return _invited(tx, services, team, name, parsed, services.clock(), profile).kept.id
+        _free(tx, services, parsed, team)
+        return _invited(tx, services, team, name, parsed, services.clock(), profile, ()).kept.id
 
 
 def ask_in(
     tx: Tx, services: Services, team: Team, sender: str, now: datetime
 ) -> tuple[Kept, list[tuple[str, str]]]:
-    """A stranger texted the team's keyword: they are invited, and the texts that say so answer them."""
+    """A stranger texted the team's keyword: they are invited, and the texts that say so answer them.
+
+    Refused where too many have joined within a day, or from a country that is not served: each answer costs,
+    and some text for the money.
+    """
     try:
         number = numbers.parse(sender)
     except NumberError:  # the carrier knows better what can text
         number = Number(sender, "", ())
-    made = _invited(tx, services, team, "", number, now, {}, answering=True)
+    _admitted(tx, services, team, number, now)
+    joining.joined(tx, number.e164, team.id, now)
+    joining.lift_mark(tx, number.e164)
+    wants = EVERYTHING_OPEN if number.is_zone_open(team.zone) else EVERYTHING
+    made = _invited(tx, services, team, "", number, now, {}, wants, answering=True)
+    _shown(tx, services, made, Source(f"keyword {team.keyword}"), now)
     return made.kept, [(" ".join(made.keys), body) for body in made.replies]
+
+
+def record_consent(tx: Tx, services: Services, kept: Kept, now: datetime, sid: str | None) -> None:
+    """A runner has agreed: to what they were shown when they were asked, or anew after a long silence."""
+    if not joining.agreed(tx, kept.id, now, sid):
+        profile = kept.runner.profile
+        words = services.texts.render("join.anew", profile.language, {"team": profile.team})
+        edition = services.texts.edition(["join.anew"], profile.language)
+        source = Source("after a long silence")
+        joining.asked(tx, _asked_of(kept, source, words, profile.language, edition), now)
+        joining.agreed(tx, kept.id, now, sid)
 
 
 def zones_for(number: Number, team: Team) -> str:
@@ -84,6 +132,48 @@ def clean_name(name: str) -> str:
     return " ".join("".join(c for c in name if c.isprintable() or c.isspace()).split())
 
 
+@dataclass(frozen=True)
+class Source:
+    """How somebody came to be asked for their consent, and what the coach who invited them said."""
+
+    how: str
+    statement: str = ""
+
+
+def _shown(tx: Tx, services: Services, made: Plan, source: Source, now: datetime) -> None:
+    language = made.language
+    words = " ".join(draft.body for draft in made.started) or " ".join(made.replies)
+    edition = services.texts.edition(CONSENT, language)
+    joining.asked(tx, _asked_of(made.kept, source, words, language, edition), now)
+
+
+def _asked_of(kept: Kept, source: Source, words: str, language: str, edition: str) -> Shown:
+    return Shown(kept.id, kept.team_id, kept.number, source.how, source.statement, words, language, edition)
+
+
+def _free(tx: Tx, services: Services, number: Number, team: Team) -> None:
+    """The number is nobody's yet, and wants to be texted."""
+    mark = joining.mark_of(tx, number.e164)
+    if mark is not None and mark.why == joining.OPTED_OUT:
+        raise Refused(
+            f"{number.e164} has asked for no more texts: they can join by texting {team.keyword} themselves"
+        )
+    if mark is not None:
+        raise Refused(f"{number.e164} said that they are under {services.protocol.join.age}: not invited")
+
+
+def _admitted(tx: Tx, services: Services, team: Team, number: Number, now: datetime) -> None:
+    served = services.settings.countries or tuple(services.protocol.emergency)
+    if number.country and number.country not in served:
+        raise Refused(f"joins from {number.country} are not served")
+    rule, found = services.protocol.join, joining.joins_since(tx, number.e164, team.id, now - A_DAY)
+    if found.number >= rule.most_number:
+        raise Refused("this number has joined too often today")
+    if found.team >= rule.most_team or found.everyone >= rule.most_all:
+        operator.tell(tx, services, "joins", now)
+        raise Refused("too many joins today")
+
+
 def _invited(
     tx: Tx,
     services: Services,
@@ -92,6 +182,7 @@ def _invited(
     number: Number,
     now: datetime,
     details: dict[str, Any],
+    wants: Sequence[Ask],
     *,
     answering: bool = False,
 ) -> Plan:
@@ -102,14 +193,17 @@ def _invited(
     coaches = people.coaches(tx, [team.id]).get(team.id, [])
     known = {
         "zone": zones_for(number, team),
-        "language": number.language,
+        "language": services.texts.spoken_in(number.country),
         "country": number.country,
         "team": team.name,
         "coach": coaches[0].name if coaches else "",
+        **({"place": Place.UNSURE} if Ask.PLACE in wants else {}),
     }
     profile = Profile(name=clean_name(name), **{**known, **details})
     _check_zone(profile.zone)
-    step = engine.invite(profile, now)
+    if profile.evening <= profile.morning:
+        raise Refused(f"the evening question ({profile.evening:%H:%M}) must come after the morning one")
+    step = engine.invite(profile, now, services.protocol, wants)
     kept = runners.add(tx, team.id, number.e164, step.runner, now)
     return sort_out(
         services, kept, step.runner, step, TextReceived(now, "") if answering else TimeArrived(now)

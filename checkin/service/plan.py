@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
+from checkin import links
 from checkin.config import Services
 from checkin.core import due, engine
 from checkin.core.events import (
+    Consented,
     Decided,
     Event,
+    Farewell,
+    Forgotten,
     Part,
     Recorded,
     Say,
@@ -34,6 +38,8 @@ RANKS = {
 }
 QUESTIONS = frozenset({Sort.MORNING, Sort.EVENING})
 WAIT_FOR_DAY = frozenset({Sort.NOTICE, Sort.FOLLOW_UP})  # the others are timed by the engine
+NOWHERE = "http://localhost"  # where no address is set: in rehearsals
+PRIVACY = "privacy"
 YESTERDAY = 2  # the `seq` of an evening question put the morning after
 
 
@@ -45,7 +51,10 @@ class Plan:
     now: datetime
     row: Change
     next_due: datetime | None
+    language: str  # in which it is put into words
     opted_out: bool  # this step ended the runner's texts
+    agreed: bool = False  # to what they were shown
+    farewell: Farewell | None = None  # everything about them is to be erased
     replies: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     started: list[Draft] = field(default_factory=list)
@@ -69,12 +78,13 @@ def sort_out(services: Services, kept: Kept, before: Runner, step: Step, event: 
         event.at,
         runners.change(kept, after),
         after.next_due,
+        after.profile.language,
         opted_out=after.course.standing is stopped is not before.course.standing,
     )
     parts: list[tuple[Part, str]] = []
     for place, effect in enumerate(step.effects):
         if isinstance(effect, Say) and effect.sort is Sort.REPLY and isinstance(event, TextReceived):
-            parts.append((effect.part, _words(services, effect, after.profile)))
+            parts.append((effect.part, _words(services, effect, made, after.profile)))
             made.keys.append(effect.key)
         elif isinstance(effect, Say):
             made.started.append(_started(services, made, effect, place, before, after.profile))
@@ -84,7 +94,10 @@ def sort_out(services: Services, kept: Kept, before: Runner, step: Step, event: 
     return made
 
 
-def _sort_out(made: Plan, effect: TellCoach | Recorded | Decided | Withdrawn, before: Runner) -> None:
+Other = TellCoach | Recorded | Decided | Withdrawn | Consented | Forgotten
+
+
+def _sort_out(made: Plan, effect: Other, before: Runner) -> None:
     kept = made.kept
     match effect:
         case TellCoach():
@@ -95,6 +108,10 @@ def _sort_out(made: Plan, effect: TellCoach | Recorded | Decided | Withdrawn, be
             made.made.append((kept.id, decision))
         case Withdrawn(decision):
             made.taken.append((kept.id, decision))
+        case Consented():
+            made.agreed = True
+        case Forgotten(why):
+            made.farewell = why
         case _:
             assert_never(effect)
 
@@ -108,7 +125,7 @@ def _started(services: Services, made: Plan, say: Say, place: int, before: Runne
         number=kept.number,
         kind=sort.value,
         key=say.key,
-        body=_words(services, say, profile),
+        body=_words(services, say, made, profile),
         rank=RANKS.get(sort, outgoing.REMINDER),
         runner_id=kept.id,
         local_date=say.day or due.local_day(made.now, profile.zone),
@@ -125,8 +142,17 @@ def _turn(say: Say, before: Runner) -> int:
     return 1 if say.sort is Sort.EVENING and before.talk.evening_again is not None else 0
 
 
-def _words(services: Services, say: Say, profile: Profile) -> str:
-    return services.texts.render(say.key, profile.language, say.values)
+def _words(services: Services, say: Say, made: Plan, profile: Profile) -> str:
+    values = {**say.values, "link": _link(services, say.link, made)} if say.link else say.values
+    return services.texts.render(say.key, profile.language, values)
+
+
+def _link(services: Services, kind: str, made: Plan) -> str:
+    """The address of a page: everybody's, or the runner's own for a day."""
+    base = services.settings.public_url or NOWHERE
+    if kind == PRIVACY:
+        return f"{base}/privacy"
+    return links.address(base, services.settings.secret_key, kind, made.kept.id, made.now)
 
 
 def day_time(now: datetime, zone: str, services: Services) -> datetime | None:

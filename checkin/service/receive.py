@@ -2,23 +2,27 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from checkin import places
 from checkin.config import Services
+from checkin.core import engine, redflags
 from checkin.core.answers import question
 from checkin.core.draft import Draft
-from checkin.core.events import TextReceived
+from checkin.core.events import TextReceived, Unsubscribed
 from checkin.core.reading.reader import label, read
 from checkin.service import coaches, strangers
 from checkin.service.plan import plan
 from checkin.service.replying import Reply, direct, once_more, queued, worth_until
 from checkin.service.trouble import where
-from checkin.service.words import clean
+from checkin.service.words import bare, clean
 from checkin.service.write import write
 from checkin.sms import Outgoing
-from checkin.store import Tx, Unavailable, inbox, people, runners, savepoint
+from checkin.store import Tx, Unavailable, inbox, joining, people, runners, savepoint
 from checkin.store.inbox import Inbound
+from checkin.store.people import Team
 from checkin.store.runners import Kept
 
 __all__ = ["Inbound", "keep", "missed", "receive", "retry"]
@@ -27,6 +31,7 @@ log = logging.getLogger(__name__)
 
 ENDS_AND_BEGINS = ("stop", "start")
 BEFORE_ALL = -1  # the place of an answer that leaves before the text is handled
+ANSWERED = ("STOP", "HELP")  # the carrier has told the runner all there is to say
 TOGETHER = 100
 LONGEST_RUN = 20.0  # seconds
 SOON = timedelta(minutes=2)  # in which the scheduler handles what waits, if it is at work
@@ -72,9 +77,15 @@ def missed(services: Services, texts: Sequence[tuple[Inbound, datetime]], now: d
         some = texts[first : first + TOGETHER]
         with services.store.begin() as tx:
             known = inbox.known(tx, [text.sid for text, _ in some])
-            unseen = [one for one in some if one[0].sid not in known]
+            unseen = [one for one in some if one[0].sid not in known and not _erased_since(tx, *one)]
             new += sum(inbox.keep(tx, text, came, next_try=now) for text, came in unseen)
     return new
+
+
+def _erased_since(tx: Tx, text: Inbound, came: datetime) -> bool:
+    """Whether its sender has had everything erased after it came: it would be kept a second time."""
+    mark = joining.mark_of(tx, text.sender)
+    return mark is not None and came <= mark.at
 
 
 def _whom_to_call(tx: Tx, services: Services, text: Inbound, now: datetime) -> tuple[Outgoing, ...]:
@@ -129,16 +140,7 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
         if came < now and (known_as := _overtaken(tx, services, kept, text, came)):
             inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
             return []
-        made = plan(services, kept, TextReceived(came, clean(text.body)))
-        write(tx, services, [made], now)
-        known_as = _read_as(services, kept, text.body, came)
-        inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
-        key = " ".join(made.keys)
-        until = worth_until(services, kept.runner.profile.zone, came, made.keys)
-        return [
-            Reply(text, place, key, body, runner_id=kept.id, until=until)
-            for place, body in enumerate(made.replies)
-        ]
+        return _from_runner(tx, services, kept, text, now, came)
     coach = people.coach_by_number(tx, text.sender)
     if coach is not None:
         people.set_bad(tx, coach.id, None)
@@ -146,6 +148,47 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
         return coaches.answer(tx, services, coach, text, now)
     inbox.handled(tx, text.sid, now)
     return strangers.answer(tx, services, text, now)
+
+
+def _from_runner(
+    tx: Tx, services: Services, kept: Kept, text: Inbound, now: datetime, came: datetime
+) -> list[Reply]:
+    if (team := _other_team(tx, kept, text)) is not None:
+        inbox.handled(tx, text.sid, now, runner_id=kept.id)
+        words = services.texts.render("join.other_team", kept.runner.profile.language, {"team": team.name})
+        return [Reply(text, 0, "join.other_team", words, runner_id=kept.id)]
+    made = plan(services, kept, _event(services, tx, kept, text, came))
+    known_as = _read_as(services, kept, text.body, came)
+    inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
+    write(tx, services, [made], now, text.sid)
+    key = " ".join(made.keys)
+    until = worth_until(services, kept.runner.profile.zone, came, made.keys)
+    runner_id = None if made.farewell else kept.id
+    replies = [] if text.answered in ANSWERED else made.replies
+    return [
+        Reply(text, place, key, body, runner_id=runner_id, until=until) for place, body in enumerate(replies)
+    ]
+
+
+def _event(
+    services: Services, tx: Tx, kept: Kept, text: Inbound, came: datetime
+) -> TextReceived | Unsubscribed:
+    """What a text is to its runner. What the carrier took for STOP or START is that, whatever the words."""
+    body = clean(text.body)
+    if text.answered == "STOP" and redflags.find(body) is None:
+        return Unsubscribed(came)
+    team = people.team_by_keyword(tx, bare(body))
+    if text.answered == "START" or (team is not None and team.id == kept.team_id):
+        return TextReceived(came, "START")
+    event = TextReceived(came, body, text.media)
+    town = engine.town_named(kept.runner, event, services.protocol)
+    return replace(event, towns=places.find(town, kept.runner.profile.country)) if town else event
+
+
+def _other_team(tx: Tx, kept: Kept, text: Inbound) -> Team | None:
+    """The team that a runner is in, where they text another one's word: one number, one team."""
+    asked = people.team_by_keyword(tx, bare(text.body))
+    return None if asked is None or asked.id == kept.team_id else people.team_by_id(tx, kept.team_id)
 
 
 def _overtaken(tx: Tx, services: Services, kept: Kept, text: Inbound, came: datetime) -> str | None:

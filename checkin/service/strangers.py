@@ -10,8 +10,12 @@ from checkin.service import joining
 from checkin.service.replying import Reply
 from checkin.service.words import bare, clean
 from checkin.store import Tx, inbox, people
+from checkin.store import joining as joins
 from checkin.store.inbox import Inbound
+from checkin.store.people import Team
 
+MOST_WORDS, LONGEST = 4, 100  # of a text that may be somebody joining
+A_YEAR = timedelta(days=365)
 DANGER = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.SAME_DAY})
 
 
@@ -19,9 +23,12 @@ def answer(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Rep
     """A keyword is answered by an invitation, danger words by whom to call, the rest by nothing."""
     if said := warning(tx, services, text, now):
         return said
-    team = people.team_by_keyword(tx, bare(text.body))
+    team = _team_named(tx, text.body)
     if team is None:
         return []
+    mark = joins.mark_of(tx, text.sender)
+    if mark is not None and mark.why == joins.MINOR and now - mark.at < A_YEAR:
+        return [_refusal(services, text)]
     try:
         kept, said_to_them = joining.ask_in(tx, services, team, text.sender, now)
     except joining.Refused:  # the number is somebody's, in another spelling or on another channel
@@ -30,6 +37,22 @@ def answer(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Rep
     return [
         Reply(text, place, key, body, runner_id=kept.id) for place, (key, body) in enumerate(said_to_them)
     ]
+
+
+def _team_named(tx: Tx, body: str) -> Team | None:
+    """The team whose word somebody texts, alone or in a few words as "join RIVER please"."""
+    words = bare(body[:LONGEST]).split()
+    if len(words) > MOST_WORDS:
+        return None
+    found = (people.team_by_keyword(tx, bare(word)) for word in (" ".join(words), *words))
+    return next((team for team in found if team is not None), None)
+
+
+def _refusal(services: Services, text: Inbound) -> Reply:
+    """Told kindly once more: they have said that they are too young."""
+    language = services.texts.spoken_in(_number(text.sender).country)
+    body = services.texts.render("join.minor", language, {"age": services.protocol.join.age})
+    return Reply(text, 0, "join.minor", body)
 
 
 def warning(tx: Tx, services: Services, text: Inbound, now: datetime, place: int = 0) -> list[Reply]:
@@ -52,7 +75,7 @@ def danger_alone(services: Services, text: Inbound) -> str | None:
         "emergency": services.protocol.emergency.get(number.country, ""),
         "crisis": services.protocol.crisis.get(number.country, ""),
     }
-    return services.texts.render("danger.stranger", number.language, values)
+    return services.texts.render("danger.stranger", services.texts.spoken_in(number.country), values)
 
 
 def _number(sender: str) -> Number:

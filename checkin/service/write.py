@@ -5,22 +5,25 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from checkin.config import Services
-from checkin.core.events import Sort
+from checkin.core.events import Farewell, Sort
 from checkin.core.facts import Fact, Kind
-from checkin.service import operator
+from checkin.service import joining, leaving, operator
 from checkin.service.plan import YESTERDAY, Plan, day_time
 from checkin.store import Tx, history, outgoing, people, runners
+from checkin.store.joining import MINOR, OPTED_OUT
 from checkin.store.outgoing import Draft
 from checkin.store.people import Coach, Team
 
 log = logging.getLogger(__name__)
 
+MARKS = {Farewell.ASKED: OPTED_OUT, Farewell.MINOR: MINOR}
 ASKS_MORNING = (Sort.MORNING.value, Sort.NUDGE.value)
 ASKS_EVENING = (Sort.EVENING.value,)
 
 
-def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime) -> None:
-    """All that some plans hold, but for their direct replies. Runners are locked first, texts after them."""
+def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime, sid: str | None = None) -> None:
+    """All that some plans hold, but for their direct replies. Runners are locked first, texts after them.
+    `sid`: the text that the only plan answers."""
     runners.save(tx, [plan.row for plan in plans])
     history.record(tx, [line for plan in plans for line in plan.lines], now)
     history.withdraw(tx, [taken for plan in plans for taken in plan.taken], now)
@@ -28,12 +31,17 @@ def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime) -> N
     for plan in plans:
         if plan.opted_out:
             outgoing.cancel(tx, plan.kept.id, now)
+        if plan.agreed:
+            joining.record_consent(tx, services, plan.kept, now, sid)
         for line in plan.lines:
             _answered(tx, plan.kept.id, line.fact)
     drafts = [draft for plan in plans for draft in plan.started]
     drafts += _to_coaches(tx, services, [plan for plan in plans if plan.told])
     if outgoing.queue(tx, drafts, now) < len(drafts):
         log.warning("a question was not queued: one of its kind and day is there already")
+    for plan in plans:
+        if plan.farewell is not None:
+            leaving.erase(tx, plan.kept, MARKS[plan.farewell], now)
 
 
 def _answered(tx: Tx, runner_id: int, fact: Fact) -> None:
@@ -72,7 +80,7 @@ def _to_coach(services: Services, plan: Plan, coach: Coach, team: Team) -> list[
             body=services.texts.render(tell.key, coach.language, tell.values),
             rank=outgoing.URGENT if tell.urgent else outgoing.NOTICE,
             coach_id=coach.id,
-            about_id=plan.kept.id,
+            about_id=None if plan.farewell else plan.kept.id,  # what is about the erased goes with them
             seq=place,
             not_before=None if tell.urgent else day_time(plan.now, team.zone, services),
         )

@@ -14,13 +14,15 @@ from checkin.store.upsert import insert_once
 
 @dataclass(frozen=True)
 class Inbound:
-    """A text as the carrier handed it over. `body` is raw: any characters, half surrogate pairs included."""
+    """A text as the carrier handed it over. `body` is raw: any characters, half surrogate pairs included.
+    `answered`: the carrier has answered it as its own keyword, STOP, START or HELP."""
 
     sid: str
     sender: str
     to: str
     body: str
     media: int = 0
+    answered: str = ""
 
 
 @dataclass(frozen=True)

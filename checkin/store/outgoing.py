@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, literal_column, or_, select, update
+from sqlalchemy import Select, and_, delete, insert, literal_column, or_, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.tables import outbox
@@ -144,3 +144,14 @@ def overdue(tx: Tx, now: datetime, limit: int) -> list[Queued]:
 def texts(tx: Tx, query: Select[Any], values: dict[str, Any] | None = None) -> list[Queued]:
     """What a query of FIELDS finds."""
     return [Queued(*row) for row in tx.execute(query, values)]
+
+
+FAREWELLS = ("coach.erased", "coach.erased_flag")  # they name somebody who was erased
+DONE = ("delivered", "undelivered", "failed", "expired", "cancelled", "unknown", "sent")
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Forget what was said before an instant to nobody we know, and of nobody we know any more. How many."""
+    nobody = and_(outbox.c.runner_id.is_(None), outbox.c.coach_id.is_(None), outbox.c.kind != "operator")
+    gone = and_(or_(nobody, outbox.c.key.in_(FAREWELLS)), outbox.c.state.in_(DONE))
+    return tx.execute(delete(outbox).where(gone, outbox.c.created_at < before)).rowcount

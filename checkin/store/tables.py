@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from checkin.store.types import AnyText, Instant
 
-REVISION = "0002"  # the newest migration; an older database is refused with a word on what to do
+REVISION = "0003"  # the newest migration; an older database is refused with a word on what to do
 
 metadata = MetaData(
     naming_convention={
@@ -99,6 +99,40 @@ runner = Table(
     Column("bad_since", Instant),  # the carrier says that no text can reach this number
     Column("doubts", SmallInteger, nullable=False, server_default="0"),  # texts in a row that hint at that
     _partial("ix_runner_next_due", "next_due", where="next_due IS NOT NULL"),
+)
+
+consent = Table(  # an invitation or a keyword, and the runner's yes to what they were shown
+    "consent",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("runner_id", Id, _within("runner"), nullable=False, index=True),
+    Column("team_id", Id, _within("team"), nullable=False),
+    Column("number", AnyText, nullable=False),
+    Column("source", AnyText, nullable=False),  # "keyword RIVER", "invitation", "after silence"
+    Column("statement", AnyText, nullable=False),  # of the coach who invited
+    Column("asked_at", Instant, nullable=False),
+    Column("words", AnyText, nullable=False),  # what was shown
+    Column("language", Text, nullable=False),
+    Column("edition", Text, nullable=False),  # of those words, before names are put in
+    Column("agreed_at", Instant),
+    Column("sid", Text),  # the MessageSid of the yes
+    Index("ix_consent_asked_at", "asked_at"),
+)
+
+mark = Table(  # all that is left of somebody who was erased
+    "mark",
+    metadata,
+    Column("number", AnyText, primary_key=True),
+    Column("why", Text, nullable=False),  # opted-out, or minor
+    Column("at", Instant, nullable=False),
+)
+
+joins = Table(  # joins by keyword, counted by day: text pumping pays by the answer
+    "joins",
+    metadata,
+    Column("number", AnyText, nullable=False),
+    Column("team_id", Id, _within("team"), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
 )
 
 journal = Table(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,7 +16,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "templates" / "sms"
 FALLBACK = "en"
 
 LONGEST = 20  # septets of a value that someone typed, so that every text keeps to its budget
-LONGER = {"words": 60, "note": 60, "link": 120}
+LONGER = {"words": 60, "note": 60}
+WHOLE = ("link", "saw")  # of our own making; half an address leads nowhere
 
 
 class Texts:
@@ -26,6 +28,8 @@ class Texts:
 
     def __init__(self, root: Path = FOLDER) -> None:
         folders = [words.parent for words in sorted(root.glob("*/words.toml"))]
+        self._folders = {folder.name: folder for folder in folders}
+        self._words = {folder.name: load(folder / "words.toml") for folder in folders}
         self._languages = {folder.name: _environment(folder) for folder in folders}
         self._keys = {folder.name: _keys(folder) for folder in folders}
 
@@ -33,6 +37,17 @@ class Texts:
     def languages(self) -> frozenset[str]:
         """The languages there are texts in."""
         return frozenset(self._languages)
+
+    def spoken_in(self, country: str) -> str:
+        """The language of most people in a country, by its ISO code: a guess to start from."""
+        found = (code for code, words in self._words.items() if country in words.countries)
+        return next(found, FALLBACK)
+
+    def edition(self, keys: Sequence[str], language: str) -> str:
+        """A short name of some texts' wording, which changes when a word of it does."""
+        folder = self._folders.get(language, self._folders[FALLBACK])
+        files = [folder / (key.replace(".", "/") + ".txt") for key in keys]
+        return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
     def keys(self, language: str) -> frozenset[str]:
         """Every text there is in a language."""
@@ -51,7 +66,9 @@ class Texts:
 
 
 def _safe(name: str, value: object) -> object:
-    return cut(plain(value), LONGER.get(name, LONGEST)) if isinstance(value, str) else value
+    if not isinstance(value, str) or name in WHOLE:
+        return value
+    return cut(plain(value), LONGER.get(name, LONGEST))
 
 
 @cache
@@ -78,6 +95,7 @@ def _environment(folder: Path) -> Environment:
         daymonth=words.daymonth,
         clock=words.clock,
         plural=words.plural,
+        facts=words.facts,
     )
     environment.globals["a_run"] = words.a_run
     return environment

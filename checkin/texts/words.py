@@ -1,4 +1,4 @@
-"""A language's own words: weekdays, months, plurals, and how a run is written."""
+"""A language's own words: weekdays, months, plurals, how a run is written, and where it is spoken."""
 
 import tomllib
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 RUNS = ("steady", "between", "sets")  # without a walk, with one walk in the middle, in sets
+SAW = (
+    "pain", "stiffness", "usual", "week", "rise", "ok_runs", "days", "mornings", "step_backs", "returns",
+)  # fmt: skip
 TWICE = 2
 
 
@@ -23,6 +26,8 @@ class Words:
     dating: str
     plurals: dict[str, tuple[str, str]]
     runs: dict[str, str]
+    saw: dict[str, str]
+    countries: tuple[str, ...] = ()
 
     def weekday(self, day: date) -> str:
         """Tue"""
@@ -41,6 +46,11 @@ class Words:
         kind = "steady" if not walk else "between" if sets == TWICE else "sets"
         return self.runs[kind].format(walk=walk, run=run, sets=sets)
 
+    def facts(self, saw: str) -> str:
+        """run pain 6, usual 3: what a decision saw, from name=number pairs"""
+        pairs = (pair.partition("=") for pair in saw.split(";"))
+        return ", ".join(f"{self.saw[name]} {value}" for name, _, value in pairs)
+
     def plural(self, count: int, word: str) -> str:
         """2 days: the count with the form of the word that goes with it"""
         one, other = self.plurals[word]
@@ -57,6 +67,8 @@ def load(path: Path) -> Words:
             dating=table["date"],
             plurals={word: (forms["one"], forms["other"]) for word, forms in table["plurals"].items()},
             runs={kind: table["run"][kind] for kind in RUNS},
+            saw={name: table["saw"][name] for name in SAW},
+            countries=tuple(table["countries"]),
         )
     except KeyError as missing:
         raise WordsError(f"{path}: {missing} is missing") from missing

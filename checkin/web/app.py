@@ -8,7 +8,8 @@ from flask import Flask, url_for
 
 from checkin.config import Services
 from checkin.roster import drawing
-from checkin.web import acts, door, guard, health, phone, problems, roster, webhook
+from checkin.texts.pages import Pages
+from checkin.web import acts, door, guard, health, own, phone, problems, roster, webhook
 from checkin.web.phone import Stage
 from checkin.web.session import Coaches
 
@@ -26,6 +27,7 @@ def create_app(services: Services, stage: Stage | None = None) -> Flask:
     app.register_blueprint(door.blueprint(services, coaches))
     app.register_blueprint(roster.blueprint(services, coaches))
     app.register_blueprint(acts.blueprint(services, coaches))
+    app.register_blueprint(own.blueprint(services, Pages()))
     if stage is not None:
         app.register_blueprint(phone.blueprint(services, coaches, stage))
     problems.register(app)

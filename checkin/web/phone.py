@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from checkin.config import Services
 from checkin.core.due import local, local_day, next_due_on
-from checkin.core.model import Profile
+from checkin.core.model import Ask, Profile
 from checkin.roster import words
 from checkin.roster.model import Group, Known, Row
 from checkin.roster.view import row
-from checkin.store import history
+from checkin.store import history, joining, runners
 from checkin.store.roster import conversation
 from checkin.web import gather, talk
 from checkin.web.session import Coaches
@@ -23,6 +23,17 @@ LONGEST = 1600  # characters of a text, as at the carrier
 MORNING = ("2", "about a 4", "7", "felt a pop", "why", "STOP")
 EVENING = ("1", "3 during, 6 after", "no run", "swam instead", "not yet", "STOP")
 ANSWERS = ("Y", "N", "not yet", "felt a pop", "why", "STOP")
+JOINING = {
+    Ask.NAME: ("Robin", "I'm Robin", "BACK", "who sees this?", "I'm 16"),
+    Ask.PLACE: ("1", "the heel bone", "not sure", "BACK", "felt a pop"),
+    Ask.RUNNING: ("yes, about 30 min", "N", "BACK"),
+    Ask.SCREEN: ("Y", "N", "BACK"),
+    Ask.WAKE: ("6:30", "around 7", "I'm in Denver", "BACK"),
+    Ask.WAKE_TOWN: ("6:30 Denver", "7", "BACK"),
+    Ask.TOWN: ("Denver", "Portland, Maine"),
+}
+CONSENT = ("YES", "ok", "no thanks", "is this a bot?", "I'm 16", "STOP")
+NEWCOMERS = range(30, 100)  # the last two digits of numbers that nobody of the cast has
 SPANISH = ("2", "un 4 más o menos", "no corrí", "sentí un chasquido", "por qué", "STOP")
 
 
@@ -55,17 +66,17 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
         with services.store.read() as tx:
             texts = conversation(tx, chosen.id, TEXTS)
             rulings = history.decisions(tx, chosen.id, TEXTS)
-        profile = chosen.runner.profile
-        here = local(now, profile.zone)
+        here = local(now, chosen.runner.profile.zone)
         return render_template(
             "phone.html",
             people=rows,
+            keyword=coach.teams[0].keyword,
             chosen=next(one for one in rows if one.id == chosen.id),
             now=here,
             today=here.date(),
             clock=f"{words.WEEKDAYS[here.weekday()][:3]} {words.short_date(here.date())}, {here:%H:%M}",
             talk=talk.bubbles(texts, chosen.runner),
-            log=talk.log(texts, rulings, chosen.runner, local_day(now, profile.zone)),
+            log=talk.log(texts, rulings, chosen.runner, here.date()),
             tries=_tries(chosen, texts[-1].kind if texts else ""),
         )
 
@@ -75,7 +86,7 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
         text = request.form.get("text", "").strip()
         if text:
             stage.text(found.number, text[:LONGEST])
-        return redirect(url_for("phone.show", runner=runner_id), 303)
+        return _back_to(services, found.number)  # "delete my data" leaves nobody
 
     @pages.post("/<int:runner_id>/clock")
     def move(runner_id: int) -> ResponseReturnValue:
@@ -85,7 +96,33 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
         stage.pass_to(morning if request.form.get("to") == "morning" else hour)
         return redirect(url_for("phone.show", runner=runner_id), 303)
 
+    _add_newcomers(pages, services, coaches, stage)
     return pages
+
+
+def _add_newcomers(pages: Blueprint, services: Services, coaches: Coaches, stage: Stage) -> None:
+    @pages.post("/new")
+    def join() -> ResponseReturnValue:
+        """A number that nobody knows texts the team's word."""
+        word = coaches.required().teams[0].keyword
+        number = _nobodys_number(services)
+        stage.text(number, word)
+        return _back_to(services, number)
+
+
+def _back_to(services: Services, number: str) -> ResponseReturnValue:
+    with services.store.read() as tx:
+        kept = runners.by_number(tx, number)
+    return redirect(url_for("phone.show", runner=kept.id if kept else None), 303)
+
+
+def _nobodys_number(services: Services) -> str:
+    with services.store.read() as tx:
+        for last in NEWCOMERS:
+            number = f"+120255501{last}"
+            if runners.by_number(tx, number) is None and joining.mark_of(tx, number) is None:
+                return number
+    return abort(404, "Everybody has joined: start over with --fresh.")
 
 
 def _next_morning(now: datetime, profile: Profile) -> datetime:
@@ -108,7 +145,9 @@ def _chosen(known: list[Known], rows: list[Row], zone: str) -> Known:
 
 
 def _tries(chosen: Known, last: str) -> tuple[str, ...]:
-    course = chosen.runner.course
+    course, signup = chosen.runner.course, chosen.runner.talk.signup
+    if course.invited:
+        return JOINING[signup.left[0]] if signup and signup.agreed and signup.left else CONSENT
     if chosen.runner.profile.language == "es":
         return SPANISH
     if course.check or course.gate or course.referral:

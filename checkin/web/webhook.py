@@ -31,6 +31,8 @@ MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 OF_A_TEXT = ("MessageSid", "AccountSid", "From", "To")
 OF_A_STATUS = ("MessageSid", "AccountSid")
 
+AT_MOST_ONCE = ("Body", "NumMedia", "MessageStatus", "ErrorCode", "OptOutType")
+
 Fields = Sequence[tuple[str, str]]
 
 
@@ -87,7 +89,8 @@ def _text(settings: Settings) -> Inbound:
     fields = _fields(settings, OF_A_TEXT)
     media = _number(_one(fields, "NumMedia", "0"))
     body = _one(fields, "Body", "" if media else None)
-    return Inbound(fields["MessageSid"], fields["From"], fields["To"], body, media)
+    answered = _one(fields, "OptOutType", "").upper()
+    return Inbound(fields["MessageSid"], fields["From"], fields["To"], body, media, answered)
 
 
 def _only_danger(services: Services, text: Inbound) -> str:
@@ -165,7 +168,7 @@ def _fields(settings: Settings, needed: Sequence[str]) -> dict[str, str]:
         abort(400)
     if found["AccountSid"] != settings.account_sid:
         abort(403)
-    if any(len(found.getlist(name)) > 1 for name in ("Body", "NumMedia", "MessageStatus", "ErrorCode")):
+    if any(len(found.getlist(name)) > 1 for name in AT_MOST_ONCE):
         abort(400)
     return found.to_dict()
 

@@ -34,6 +34,10 @@ KEYS = [
 CLOCKS = {
     ("alert", "same_day_time"),
     ("ask", "answer_until"),
+    ("ask", "morning_first"),
+    ("ask", "morning_last"),
+    ("ask", "evening_first"),
+    ("ask", "evening_last"),
     ("quiet", "start"),
     ("quiet", "end"),
 }

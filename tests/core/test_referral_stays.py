@@ -255,7 +255,7 @@ def test_from_an_opted_out_number_the_coach_hears_and_the_runner_nothing():
 
 def test_after_stop_an_invited_one_hears_nothing_more_but_what_start_brings():
     world = World()
-    assert world.text("hello") == ["join.consent"]
+    assert world.text("hello") == ["join.consent", "join.agree"]
     world.text("STOP")
     for body in ("thanks", "hello?", "yes", "ok", "1", "4", "HELP"):
         assert world.text(body) == []

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from checkin.cohort.tendon import Person, Tendon
 from checkin.core.due import local_day
 from checkin.demo.cast import MEMBERS, NUMBER, rested
 from checkin.demo.clock import DemoClock
@@ -15,7 +16,6 @@ from checkin.demo.folder import Folder
 from checkin.demo.history import connect
 from checkin.demo.main import run, settings_for
 from checkin.demo.stage import DemoStage
-from checkin.demo.tendon import Person, Tendon
 from checkin.demo.world import World
 from checkin.store.roster import conversation
 from checkin.web import create_app

@@ -140,13 +140,15 @@ def test_danger_words_from_a_stranger_are_answered_once_a_day(world: World):
 
 
 def test_the_keyword_invites_and_yes_joins(world: World):
-    (consent,) = world.says(STRANGER, " river! ")
-    assert "Riverside" in consent and "STOP" in consent
+    consent, agree = world.says(STRANGER, " river! ")
+    assert "Riverside" in consent and "STOP" in consent and "/privacy" in agree
     with world.services.store.read() as tx:
         kept = runners.by_number(tx, STRANGER)
     assert kept is not None
     assert (kept.runner.course.standing, kept.runner.profile.zone) == (Standing.INVITED, "America/New_York")
-    assert world.says(STRANGER, "yes")
+    for answer in ("yes", "Sam", "1", "N", "6:30"):
+        assert world.state(kept.id).course.standing is Standing.INVITED
+        assert world.says(STRANGER, answer)
     assert world.state(kept.id).course.standing is Standing.ACTIVE
     assert world.state(kept.id).next_due is not None
 

@@ -25,9 +25,13 @@ DECISIONS = ("changed", "check.no", "moved", "screen", "status")
 
 # For each value that texts are given, the ones that make them longest.
 NAME, LATE, WEDNESDAY = "W" * (LONGEST + 5), time(20, 30), date(2026, 9, 30)
+LINK = "https://checkin.example.org/sheet/zzzz.tzzzzz.AAAAAAAAAAAAAAAA"
 WORST = {
+    "age": [18],
     "back": [WEDNESDAY],
-    "city": ["New York", "DumontDUrville"],
+    "calm": [4],
+    "city": ["New York", "DumontDUrville", "Salt Lake City, UTAH"],
+    "clock": [LATE],
     "coach": ["", NAME],
     "count": [1, 12],
     "crisis": ["", "116 123", "13 11 14"],
@@ -38,15 +42,22 @@ WORST = {
     "first": [time(8)],
     "from_stage": [7],
     "last": [time(21)],
+    "link": [LINK],
     "minutes": [30, 100],
+    "mornings": [5],
     "most": [60],
     "name": [NAME],
     "need": [1, 3],
     "number": [365],
     "old": [10],
+    "pain": [10],
     "raises": [25],
     "run": [30],
+    "runs": [2],
+    "safe": [3],
+    "saw": ["pain=10;stiffness=10;usual=9.5"],
     "score": [10],
+    "scores": ["10 10 10 10 10 10 10"],
     "sets": [2, 5],
     "stage": [0, 7],
     "stages": [7],
@@ -69,7 +80,7 @@ def values_of(language, key):
 
 def plain_environment():
     environment = Environment(autoescape=False)
-    environment.filters.update(dict.fromkeys(("weekday", "daymonth", "clock", "plural"), str))
+    environment.filters.update(dict.fromkeys(("weekday", "daymonth", "clock", "plural", "facts"), str))
     return environment
 
 
@@ -222,16 +233,33 @@ WORDS = {  # what texts tell a runner to send, and what it has to be read as
     "YESTERDAY": Intent.SCORE, "AYER": Intent.SCORE,
     "NO RUN": Intent.NO_RUN, "YESTERDAY NO RUN": Intent.NO_RUN, "AYER NO CORRI": Intent.NO_RUN,
     "REMIND OFF": Intent.REMIND_OFF,
+    "TIME": Intent.TIME, "HORA": Intent.TIME, "TIME EVENING": Intent.TIME, "HORA TARDE": Intent.TIME,
+    "TRAVEL": Intent.TRAVEL, "VIAJE": Intent.TRAVEL,
+    "TRAVEL HOME": Intent.TRAVEL, "VIAJE CASA": Intent.TRAVEL,
+    "ENGLISH": Intent.LANGUAGE, "ESPAÑOL": Intent.LANGUAGE,
+    "PLAN": Intent.PLAN, "PAGE": Intent.PAGE, "PAGINA": Intent.PAGE,
+    "SHEET": Intent.SHEET, "HOJA": Intent.SHEET,
+    "DELETE": Intent.DELETE, "BORRAR": Intent.DELETE,
+    "DELETE MY DATA": Intent.DELETE, "BORRAR MIS DATOS": Intent.DELETE,
+    "BACK": Intent.BACK, "ATRAS": Intent.BACK,
+    "WRONG NUMBER": Intent.WRONG_NUMBER, "NUMERO EQUIVOCADO": Intent.WRONG_NUMBER,
 }  # fmt: skip
-WITH = {Intent.CORRECT: " 4", Intent.SCORE: " 4", Intent.REMIND: " 17:00", Intent.PAUSE: " 5"}
-IN_CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})*\b")
+WITH = {
+    Intent.CORRECT: " 4",
+    Intent.SCORE: " 4",
+    Intent.REMIND: " 17:00",
+    Intent.PAUSE: " 5",
+    Intent.TIME: " 20:00",
+}
+TOWN = {"TRAVEL": " Tokyo", "VIAJE": " Tokio"}
+IN_CAPITALS = re.compile(r"\b[A-ZÑ]{2,}(?: [A-ZÑ]{2,})*\b")
 NOT_SENT = {"OK"}  # it joins, and takes an alert: not a word of the reader's
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))
 def test_a_word_that_a_runner_is_told_to_send_is_read_as_meant(word):
     intent = WORDS[word]
-    assert read(word + WITH.get(intent, ""), Question.NONE).intent is intent
+    assert read(word + WITH.get(intent, "") + TOWN.get(word, ""), Question.NONE).intent is intent
 
 
 @pytest.mark.parametrize(("language", "key"), EVERY)

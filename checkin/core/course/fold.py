@@ -64,7 +64,7 @@ def _closed(course: Course, now: Folding) -> Course:
         course = changed(course, fresh=day + timedelta(days=1))
     if course.paused_until is not None and course.paused_until <= day:
         after = day + timedelta(days=1)
-        course = changed(course, paused_until=None, fresh=after, gate_fresh=after)
+        course = changed(course, paused_until=None, fresh=after, gate_fresh=after, away=day)
     return course
 
 

@@ -138,6 +138,11 @@ def _orders(p: Protocol) -> list[tuple[str, str, bool]]:
         ("usual.least", "must not be above usual.mornings", p.usual.least <= p.usual.mornings),
         ("week.least", "must not be above week.days", p.week.least <= p.week.days),
         ("quiet.end", "must be before quiet.start", p.quiet.end < p.quiet.start),
+        ("ask.morning_last", "must not be before morning_first", p.ask.morning_first <= p.ask.morning_last),
+        ("ask.morning_last", "must be before ask.answer_until", p.ask.morning_last < p.ask.answer_until),
+        ("ask.evening_first", "must be after ask.morning_last", p.ask.morning_last < p.ask.evening_first),
+        ("ask.evening_last", "must not be before evening_first", p.ask.evening_first <= p.ask.evening_last),
+        ("join.drop_hours", "must be above join.nudge_hours", p.join.nudge_hours < p.join.drop_hours),
         ("refer.seen_second", "must be after refer.seen_first", p.refer.seen_second > p.refer.seen_first),
         ("run.hold", "must be above leave.mild_pain", p.run.hold > p.leave.mild_pain),
     ]

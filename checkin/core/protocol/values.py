@@ -224,6 +224,24 @@ class Ask:
     later_minutes: int = whole(*MINUTES)
     pause_default: int = whole(1, 60)
     pause_most: int = whole(1, 366)
+    morning_first: time = clock()
+    morning_last: time = clock()
+    evening_first: time = clock()
+    evening_last: time = clock()
+
+
+@dataclass(frozen=True)
+class Join:
+    """Who may join, how long an unfinished sign-up waits, when consent is asked anew, and how many keyword
+    joins are let in within a day: of one number, of one team, of all."""
+
+    age: int = whole(13, 99)
+    nudge_hours: int = whole(1, 168)
+    drop_hours: int = whole(2, 720)
+    anew_days: int = whole(*DAYS)
+    most_number: int = whole(1, 100)
+    most_team: int = whole(1, 10_000)
+    most_all: int = whole(1, 10_000)
 
 
 @dataclass(frozen=True)
@@ -264,6 +282,19 @@ class Remind:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What texts cost, and what a typical runner-month of `month_days` stays under. A millicent is the
+    thousandth part of a US cent; prices are for a segment, a carrier's fee comes on top of its price."""
+
+    budget_cents: int = whole(1, 99_999)
+    month_days: int = whole(1, 31)
+    out_millicents: int = whole(0, 99_999)
+    out_fee_millicents: int = whole(0, 99_999)
+    in_millicents: int = whole(0, 99_999)
+    in_fee_millicents: int = whole(0, 99_999)
+
+
+@dataclass(frozen=True)
 class Stage:
     """One run of the plan: `sets` times walk then run, minutes; with a walk and two sets of ten or more the
     walk stands between; without a walk it is one run. `minutes` are the run minutes."""
@@ -295,9 +326,11 @@ class Protocol:
     graduated: Graduated
     alert: AlertRules
     ask: Ask
+    join: Join
     quiet: Quiet
     texts: TextRules
     remind: Remind
+    cost: Cost
     stage: tuple[Stage, ...]
     emergency: Mapping[str, str]
     crisis: Mapping[str, str]

@@ -1,14 +1,15 @@
 """The words that the readers know, by language: one table a language, merged, since runners mix them."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent / "words"
-_NOT_CLASSES = ("numbers", "glued", "misspelt", "starts")
+_NOT_CLASSES = ("numbers", "glued", "misspelt", "starts", "months", "language")
+_WISHES = "wish"  # known only where a wish is looked for, so that scores and danger are read without it
 
 Classes = frozenset[str]
 Phrases = dict[tuple[str, str], list[tuple[tuple[str, ...], Classes]]]  # by two words; the longest first
@@ -20,6 +21,7 @@ class Room(Enum):
     DANGER = ("grammar", "danger", "harmless")
     COMMAND = ("grammar", "activity", "command")
     SCORE = ("grammar", "number", "score", "activity")
+    WISH = (_WISHES,)
 
 
 @dataclass(frozen=True)
@@ -34,20 +36,28 @@ class Lexicon:
     starts: dict[str, str]  # long words that are misspelt behind their first letters
     classes: Classes
     vocabulary: frozenset[str]  # every word of a phrase: known, if only in company
+    wishes: dict[str, Classes]  # words and phrases of what a runner can ask for
+    languages: dict[str, str]  # what each language is called in any of them, and its code
+    months: dict[str, int]
 
 
 def load(folder: Path = _FOLDER) -> Lexicon:
     """All language tables of the folder as one."""
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+    coded = {
+        path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))
+    }
+    tables = list(coded.values())
     found: dict[str, dict[str, set[str]]] = {}
+    wished: dict[str, dict[str, set[str]]] = {}
     for section, name, entry in (each for table in tables for each in _classed(table)):
-        found.setdefault(entry, {}).setdefault(name, set()).add(section)
-    numbers = {word: int(n) for table in tables for word, n in table.get("numbers", {}).items()}
+        kind = wished if section == _WISHES else found
+        kind.setdefault(entry, {}).setdefault(name, set()).add(section)
+    numbers = _counted(tables, "numbers")
     for word in numbers:
         found.setdefault(word, {})["numword"] = set()
     return Lexicon(
         words={entry: frozenset(classes) for entry, classes in found.items() if " " not in entry},
-        phrases=_phrases(found),
+        phrases=_phrases(found) | {Room.WISH: _phrases(wished)[Room.WISH]},
         numbers=numbers,
         glued={word: to for table in tables for word, to in table.get("glued", {}).items()},
         misspelt={
@@ -57,9 +67,21 @@ def load(folder: Path = _FOLDER) -> Lexicon:
             for wrong in listed.split()
         },
         starts={start: right for table in tables for start, right in table.get("starts", {}).items()},
-        classes=frozenset({"num", "clock", "date"}.union(*found.values())),
+        classes=frozenset({"num", "clock", "date", "langname"}.union(*found.values(), *wished.values())),
         vocabulary=frozenset(word for entry in found for word in entry.split()),
+        wishes={entry: frozenset(classes) for entry, classes in wished.items()},
+        languages={
+            name: code
+            for code, table in coded.items()
+            for name in _entries(table.get("language", {}).get("names", ""))
+        },
+        months=_counted(tables, "months"),
     )
+
+
+def _counted(tables: Sequence[Mapping[str, Any]], section: str) -> dict[str, int]:
+    """What the words of a section count, of all tables."""
+    return {word: int(n) for table in tables for word, n in table.get(section, {}).items()}
 
 
 def _classed(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

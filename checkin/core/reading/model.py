@@ -57,7 +57,7 @@ class Intent(Enum):
     MORE = "more"
     MEDICINE = "medicine"  # a question about painkillers: "IBUPROFEN", "can I take advil?"
     WHY = "why"
-    TIME = "time"  # "TIME 6:30", "ask me at 7 from now on"; Reading.clock, and Reading.evening for the evening's
+    TIME = "time"  # "TIME 6:30", "ask me at 7 from now on"; Reading.clock, and Reading.evening
     TRAVEL = "travel"  # "TRAVEL Tokyo", "I'm in Denver", "estoy en Madrid"; Reading.town
     LANGUAGE = "language"  # "LANGUAGE Spanish", "en español por favor"; Reading.language
     PLAN = "plan"  # "PLAN", "what's next?"
@@ -108,7 +108,7 @@ class Reading:
     clock: time | None = None  # REMIND 17:00, TIME 6:30
     evening: bool = False  # TIME EVENING 20:00
     until: tuple[int, int] | None = None  # PAUSE until 12 May, as month and day
-    until_weekday: int | None = None  # PAUSE until Friday (0 Monday … 6 Sunday), the last day without questions
+    until_weekday: int | None = None  # PAUSE until Friday (0 Monday … 6 Sunday), the last silent day
     town: str = ""  # TRAVEL Tokyo: the runner's own words for where they are; "home" for "TRAVEL HOME"
     language: str = ""  # LANGUAGE Spanish: its code ("es"), "" if it names none that is known
     name: str = ""  # NAME Sara

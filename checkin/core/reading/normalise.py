@@ -70,3 +70,12 @@ def normalise(text: str) -> str:
     for pattern, repair in _REPAIRS:
         plain = pattern.sub(repair, plain)
     return _SPELT_OUT.sub(lambda found: _BETWEEN_LETTERS.sub("", found[0]), plain)
+
+
+_LONG_DRAWN = re.compile(r"(.)\1{2,}")
+
+
+def plain_word(word: str) -> str:
+    """One word of a text as the tables write it: "I'm" is "im", "Español" is "espanol"."""
+    folded = word.lower() if word.isascii() else word.translate(_FOLDING)
+    return _LONG_DRAWN.sub(r"\1", "".join(char for char in folded if char.isalnum()))

@@ -22,6 +22,7 @@ from checkin.core.reading.phrases import Line, lay_out, phrases
 from checkin.core.reading.roles import Number, Role, roles
 from checkin.core.reading.scores import scores_of
 from checkin.core.reading.tokens import Token, phrased, tokenise
+from checkin.core.reading.wishes import may_state_age, may_wish, wish_in
 from checkin.core.reading.wrapping import is_reaction, unwrapped
 
 SHORT = 1_600  # characters: what the longest SMS holds; of more only the start is read for a score
@@ -37,6 +38,9 @@ _ASKS = phrases("^ <filler>* <asking>|when|where|who|whose|cuando|cuanto|cuantos
 _ANOTHER_IS_AWAY = phrases(
     "my|our|the|mi|el|la coach|entrenador|physio|<third>|<doctorword> .. <away|awayplan>"
 )
+# What comes before any wish beside it, and what gives way to it.
+_FIRST = (Intent.STOP, Intent.START, Intent.HELP, Intent.RESUME, Intent.REMIND, Intent.REMIND_OFF)
+_GIVES_WAY = (Intent.OTHER, Intent.UNCLEAR, Intent.THANKS, Intent.YES, Intent.NO)
 _BARE = {str(n): n for n in range(HIGHEST + 1)}
 _QUICK = {
     (text, question): Reading(Intent.SCORE, (Told(score),))
@@ -114,6 +118,34 @@ def _understood(tokens: Sequence[Token], question: Question) -> Reading:
     return replace(base, intent=intent)
 
 
+def _says_more(rest: Reading, numbers: bool, wished: Intent) -> bool:
+    """Whether what stands beside a wish is of more weight: a score, a run, a command, a try at a score."""
+    if rest.told or rest.ran or rest.intent not in _GIVES_WAY:
+        return True
+    answers = rest.intent in (Intent.YES, Intent.NO) and wished in (Intent.DONE, Intent.BACK)
+    return answers or rest.intent is Intent.UNCLEAR and numbers
+
+
+def _wished(text: str, reading: Reading, question: Question) -> Reading:
+    """The reading with what the runner asks for, unless something of more weight is said."""
+    found = wish_in(text, question is not Question.NONE)
+    wish, age = found.wish, found.age
+    if wish is None and age is None:
+        return reading
+    wanted = replace(wish.reading if wish else reading, age=age.years if age else None)
+    aside = replace(reading, age=wanted.age, town=wanted.town, name=wanted.name, spot=wanted.spot)
+    if reading.intent is Intent.PAUSE and not (wish and wanted.intent is Intent.PAUSE):
+        return aside
+    if reading.intent in _FIRST and not (wanted.intent is Intent.DELETE and found.whole):
+        return aside
+    tokens = tokenise(found.left)
+    rest = _understood(tokens[:LONGEST], question)
+    if wish is None or _says_more(rest, any(token.value is not None for token in tokens), wanted.intent):
+        kept = rest if wish or rest.told or reading.told or found.whole else reading
+        return replace(kept, age=aside.age, town=aside.town, name=aside.name, spot=aside.spot)
+    return replace(wanted, limping=rest.limping, masked=rest.masked)
+
+
 def read(text: str, question: Question) -> Reading:
     """What a text means. Never raises, whatever the text holds."""
     quick = _QUICK.get((text.strip(), question))
@@ -126,6 +158,8 @@ def read(text: str, question: Question) -> Reading:
     tokens = tokenise(text if len(text) <= SHORT else text[: SHORT // 2])
     flag = redflags.find_in(tokens, text) if len(text) <= SHORT else redflags.find(text)
     reading = _understood(tokens[:LONGEST], question)
+    if may_state_age(tokens) if flag else may_wish(tokens):
+        reading = _wished(text, reading, question)
     return replace(reading, flag=flag) if flag else reading
 
 

@@ -127,7 +127,8 @@ def _inherited(parts: Sequence[Token]) -> frozenset[str]:
     return _KEPT & _NONE.union(*(part.classes for part in parts))
 
 
-def _phrase_at(tokens: Sequence[Token], at: int, known: Phrases) -> tuple[Token, int] | None:
+def phrase_at(tokens: Sequence[Token], at: int, known: Phrases) -> tuple[Token, int] | None:
+    """The phrase that begins at a place, as one token, and where it ends; the longest one."""
     second = tokens[at + 1].text if at + 1 < len(tokens) else ""
     for rest, classes in known.get((tokens[at].text, second), ()):
         end = at + 2 + len(rest)
@@ -174,7 +175,7 @@ def phrased(tokens: Sequence[Token], room: Room) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        phrase = _phrase_at(tokens, at, known)
+        phrase = phrase_at(tokens, at, known)
         found.append(phrase[0] if phrase else tokens[at])
         at = phrase[1] if phrase else at + 1
     return tuple(found)

@@ -1,4 +1,4 @@
-"""A sore tendon and the habits of its owner: seeded, so that the same demo is played every time."""
+"""A sore tendon and the habits of its owner: seeded, so that the same days are played every time."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -51,7 +51,7 @@ PATCHY = Habits(answers=0.74, minutes=(10, 180), words=("{}", "{}ish"))
 
 @dataclass
 class Person:
-    """Somebody of the demo team at one moment: their tendon, habits and chance."""
+    """Somebody at one moment: their tendon, habits and chance."""
 
     tendon: Tendon
     habits: Habits

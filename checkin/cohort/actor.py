@@ -1,15 +1,15 @@
-"""One runner of the demo as a person: what they text, and when, seen from what the service has asked them."""
+"""A made-up runner as a person: what they text, and when, seen from what the service has asked them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from checkin.cohort.member import Member, Scene
+from checkin.cohort.tendon import Person
 from checkin.core.due import local_day
 from checkin.core.model import Asked, Course, Runner, Standing
 from checkin.core.protocol import Protocol
-from checkin.demo.cast import Member, Scene
-from checkin.demo.tendon import Person
 
 SILENCE = "-"
 

@@ -1,0 +1,164 @@
+"""What stands behind the words of a wish: a time, a town, a language, a name, a place, a date."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checkin.core.reading.lexicon import LEXICON
+from checkin.core.reading.model import Intent, Reading
+from checkin.core.reading.wishes.clocks import clock_at, is_explicit
+from checkin.core.reading.wishes.dates import end_at
+from checkin.core.reading.wishes.names import name_at
+from checkin.core.reading.wishes.spots import is_only_of_spots, spot_of
+from checkin.core.reading.wishes.towns import town_at
+from checkin.core.reading.wishes.words import Clause, clauses
+
+_HOME = "home"
+_DONE_AND_SCORE = 2  # words
+_A_CHOICE = 2  # languages of which the one not spoken leaves the other
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for, as the fields of a reading, and the part of the text that asks."""
+
+    reading: Reading
+    cut: tuple[int, int]
+
+
+Object = Callable[
+    [Clause, int, bool], Wish | None
+]  # of a clause, from a place on; whether capitals are wanted
+
+_TIME_TAIL = (
+    "timetail",
+    "polite",
+    "daypart",
+    "eveningpart",
+    "amword",
+    "pmword",
+    "question",
+    "ofme",
+    "toword",
+)
+_TIME_LEAD = ("leadin", "atword", "toword", "daypart", "eveningpart", "question", "timeword", "ofme", "mine")
+
+
+def plain(intent: Intent) -> Object:
+    """A wish that its words say whole."""
+    return lambda clause, at, capital: Wish(Reading(intent), clause.cut())
+
+
+def done_of(clause: Clause, _at: int, _: bool) -> Wish | None:
+    """What a reminder asked for is done; "done 3" tells a score besides."""
+    inside = clause.inside
+    scored = inside[-1].token.value is not None and inside[0].is_a("donebare")
+    numbers = any(one.token.value is not None for one in inside[:-1])
+    if scored and len(inside) == _DONE_AND_SCORE:
+        return Wish(Reading(Intent.DONE), clause.cut(clause.end - 1))
+    return None if scored or numbers and clause.asked else Wish(Reading(Intent.DONE), clause.cut())
+
+
+def time_of(clause: Clause, at: int, _: bool) -> Wish | None:
+    """The time at which to be asked."""
+    evening = clause.has("eveningpart")
+    instead = clause.words[at - 1].is_a("insteadword")
+    start = clause.skip(clause.skip(clause.start, "youask", "dothing") if instead else at, *_TIME_LEAD)
+    asked = clause.has("timeword", "question", "askverb")
+    if start == clause.end:
+        bare = clause.has("timeword")
+        return Wish(Reading(Intent.TIME, evening=evening), clause.cut()) if bare else None
+    found = clock_at(clause.words, start, evening)
+    if found is None:
+        return None
+    clock, end = found
+    led = clause.has("timeword") or start > clause.start and clause.words[start - 1].is_a("atword", "leadin")
+    sure = (
+        (asked or instead and clause.words[start - 1].is_a("atword"))
+        and (led or end < clause.end)
+        or is_explicit(clause.words, start, end)
+    )
+    if not sure or clause.skip(end, *_TIME_TAIL) != clause.end:
+        return None
+    return Wish(Reading(Intent.TIME, clock=clock, evening=evening), clause.cut())
+
+
+def town_of(clause: Clause, at: int, capital: bool) -> Wish | None:
+    """Where the runner is, or "home"; "" only where nothing is said behind the word for it."""
+    home = clause.skip(at, "leadin", "toword")
+    if clause.words[at - 1].is_a("homeword") or home < clause.end and clause.words[home].is_a("homeword"):
+        return Wish(Reading(Intent.TRAVEL, town=_HOME), clause.cut())
+    if at == clause.end:
+        bare = clause.end - clause.start == 1 and clause.words[clause.start].is_a("travelword")
+        return Wish(Reading(Intent.TRAVEL), clause.cut()) if bare else None
+    town, end = town_at(clause.words, at, clause.text, small=not capital)
+    if not town:
+        return None
+    end = max(clause.skip(end, "towntail", "polite"), end)
+    return Wish(Reading(Intent.TRAVEL, town=town), clause.cut(end))
+
+
+def language_of(clause: Clause, at: int, _: bool) -> Wish | None:
+    """The language to be texted in; "" if it is none that the tables name."""
+    named = [LEXICON.languages[one.text] for one in clause.inside if one.is_a("langname")]
+    if clause.has("nospeak") and named:
+        others = sorted(set(LEXICON.languages.values()) - set(named))
+        code = others[0] if len(others) == _A_CHOICE - 1 else ""
+        return Wish(Reading(Intent.LANGUAGE, language=code), clause.cut())
+    if named:
+        return Wish(Reading(Intent.LANGUAGE, language=named[-1]), clause.cut())
+    alone = clause.end - clause.skip(at, "leadin", "toword", "inword") <= 1
+    asks = clause.has("languageword") and alone
+    return Wish(Reading(Intent.LANGUAGE), clause.cut()) if asks else None
+
+
+def end_of(clause: Clause, at: int, _: bool) -> Wish | None:
+    """The last day of a pause; "back on Friday" says the day after it."""
+    back = clause.words[at - 1].is_a("backon")
+    if back and not any(one.is_a("pausing", "awaylead") for one in clause.words[: clause.end]):
+        return None
+    day_first = any(one.is_a("dayfirst") for one in clause.words[: clause.end])
+    end = end_at(clause.words[: clause.end], at, day_first)
+    if end is None:
+        return None
+    last = end.eve() if back else end
+    reading = Reading(Intent.PAUSE, until=last.date, until_weekday=last.weekday)
+    return Wish(reading, clause.cut(end.end))
+
+
+def name_of(clause: Clause, at: int, _: bool) -> Wish | None:
+    """What to be called."""
+    bare = clause.end - clause.start == 1 and clause.words[clause.start].is_a("nameword")
+    if bare:
+        return Wish(Reading(Intent.NAME), clause.cut())
+    name, end = name_at(clause.words, at, clause.text)
+    return Wish(Reading(Intent.NAME, name=name), clause.cut(end)) if name else None
+
+
+def spot_in(clause: Clause, at: int, _: bool) -> Wish | None:
+    """Where it hurts, with what the next clause says that it is not."""
+    inside = clause.inside
+    asks = inside[0].is_a("placeword")
+    if len(inside) == 1 and asks:
+        return Wish(Reading(Intent.PLACE), clause.cut())
+    spot = spot_of(clause.words[at : clause.end]) if asks else spot_of(inside)
+    if not spot or not is_only_of_spots(clause.words[at : clause.end] if asks else inside):
+        return None
+    named = [one for one in inside if not one.is_a("spotfill")]
+    vague = not asks and not clause.has("itis") and all("_" not in one.text for one in named)
+    if vague or not asks and clause.has("painful") and not inside[0].is_a("itis"):
+        return None
+    after = next((one for one in clauses(clause.words, clause.text) if one.start > clause.end), None)
+    more = after is not None and is_only_of_spots(after.inside) and spot_of(after.inside) != ""
+    end = after.end if more and after else clause.end
+    return Wish(Reading(Intent.PLACE, spot=spot), clause.cut(end))
+
+
+OBJECTS: dict[Intent, Object] = {
+    Intent.DONE: done_of,
+    Intent.TIME: time_of,
+    Intent.TRAVEL: town_of,
+    Intent.LANGUAGE: language_of,
+    Intent.PAUSE: end_of,
+    Intent.NAME: name_of,
+    Intent.PLACE: spot_in,
+}
