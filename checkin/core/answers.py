@@ -233,6 +233,17 @@ def unclear(draft: Draft, key: str, **values: str | int | date) -> None:
     draft.remember(unclear=True)
 
 
+def _noted(draft: Draft, score: int, day: date) -> None:
+    """Words after the number: what it was, and what to do if it is about pain; the second time, that words
+    are lost on us."""
+    if draft.talk.unclear:
+        draft.remember(unclear=False)
+        draft.say("ask.other")
+        return
+    draft.remember(unclear=True)
+    draft.say("ask.noted", {"score": score, "day": day, **numbers_to_call(draft.profile, draft.protocol)})
+
+
 def is_answered(draft: Draft) -> bool:
     """Whether the open question has its score already."""
     target = opened(draft)
@@ -245,8 +256,7 @@ def ask_again(draft: Draft) -> None:
     target = opened(draft)
     known = line_for(draft, target) if target else None
     if known is not None and known.score is not None:
-        numbers = numbers_to_call(draft.profile, draft.protocol)
-        draft.say("ask.noted", {"score": known.score, "day": known.day, **numbers})
+        _noted(draft, known.score, known.day)
         return
     asked = question(draft)
     key = {Question.STIFFNESS: "ask.again_stiffness", Question.PAIN: "ask.again_pain"}.get(asked, "ask.again")

@@ -30,6 +30,5 @@ def tidy_away(services: Services, runner_id: int, now: datetime) -> None:
 
 def erase(tx: Tx, kept: Kept, why: str, now: datetime) -> None:
     """Erase a locked runner, and leave the mark."""
-    joining.forget_joins(tx, kept.id)
     runners.erase(tx, kept.id)
     joining.put_mark(tx, kept.number, why, now)

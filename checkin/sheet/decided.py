@@ -11,6 +11,7 @@ from checkin.sheet.model import Decided, Phrase
 
 HIDDEN = {"tier", "note", "stands"}  # the urgency is said elsewhere; a coach's note is theirs
 TO_REST = ("run.step_back", "run.third_hold", "run.week_up")
+ORDER = ("sign", "pain", "stiffness", "usual", "week", "rise", "ok_runs")  # the others after these
 NAMED = {"sign": "sign", "screen": "screen"}  # numbers that are words: each has its own
 
 
@@ -78,7 +79,9 @@ def why(case: Case, one: Decision) -> Phrase:
 
 def saw(one: Decision) -> Iterator[Phrase]:
     """The numbers that a decision rested on."""
-    for name, value in one.saw.items():
+    names = [name for name in ORDER if name in one.saw]
+    for name in (*names, *(name for name in one.saw if name not in ORDER)):
+        value = one.saw[name]
         if name in HIDDEN or (name == "rise" and value == 0):
             continue
         shown: object = Phrase(f"{NAMED[name]}.{str(value).replace('-', '_')}") if name in NAMED else value

@@ -115,6 +115,7 @@ class Page:
     ladder: Ladder
     word: tuple[Phrase, ...]  # below the ladder
     today: tuple[Phrase, ...]
+    danger: bool  # a sign to be seen for today, or the question about one, is open
     coming: Phrase | None
     window: Window
     decided: Decided | None

@@ -68,6 +68,12 @@ def today(case: Case, emergency: str) -> tuple[Phrase, ...]:
     return _running(case)
 
 
+def danger(course: Course) -> bool:
+    """Whether something is open that cannot wait."""
+    referral = course.referral
+    return course.check is not None or (referral is not None and referral.urgency is not Urgency.ROUTINE)
+
+
 def _graduated(case: Case, since: date) -> tuple[Phrase, ...]:
     if case.course.offer is not None:
         return (Phrase("today.offer"),)

@@ -29,6 +29,7 @@ def page(own: Own, now: datetime, protocol: Protocol) -> Page:
         ladder=ladder(case, reached=True),
         word=standing.word(case),
         today=standing.today(case, emergency),
+        danger=standing.danger(case.course),
         coming=standing.coming(case),
         window=window(own, now, protocol),
         decided=decided.told(case, newest) if newest else None,

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import delete, func, insert, select, update
 
 from checkin.store.engine import Tx
-from checkin.store.tables import consent, joins, mark, runner
+from checkin.store.tables import consent, joins, mark
 from checkin.store.upsert import insert_into
 
 OPTED_OUT, MINOR = "opted-out", "minor"
@@ -94,15 +95,9 @@ def lift_mark(tx: Tx, number: str) -> None:
     tx.execute(delete(mark).where(mark.c.number == number))
 
 
-def forget_joins(tx: Tx, runner_id: int) -> None:
-    """Joins stay counted, but nobody can tell whose they were."""
-    number = select(runner.c.number).where(runner.c.id == runner_id).scalar_subquery()
-    tx.execute(update(joins).where(joins.c.number == number).values(number=""))
-
-
 def joined(tx: Tx, number: str, team_id: int, now: datetime) -> None:
     """Somebody has texted a team's word."""
-    tx.execute(insert(joins).values(number=number, team_id=team_id, at=now))
+    tx.execute(insert(joins).values(who=_hash(number), team_id=team_id, at=now))
 
 
 @dataclass(frozen=True)
@@ -117,7 +112,7 @@ class Joins:
 def joins_since(tx: Tx, number: str, team_id: int, since: datetime) -> Joins:
     """How many there were."""
     counts = select(
-        func.count().filter(joins.c.number == number),
+        func.count().filter(joins.c.who == _hash(number)),
         func.count().filter(joins.c.team_id == team_id),
         func.count(),
     )
@@ -127,3 +122,7 @@ def joins_since(tx: Tx, number: str, team_id: int, since: datetime) -> Joins:
 def tidy(tx: Tx, before: datetime) -> int:
     """Forget joins that no cap counts any longer; how many."""
     return tx.execute(delete(joins).where(joins.c.at < before)).rowcount
+
+
+def _hash(number: str) -> str:
+    return sha256(number.encode(errors="surrogatepass")).hexdigest()

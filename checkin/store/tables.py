@@ -130,7 +130,7 @@ mark = Table(  # all that is left of somebody who was erased
 joins = Table(  # joins by keyword, counted by day: text pumping pays by the answer
     "joins",
     metadata,
-    Column("number", AnyText, nullable=False),
+    Column("who", Text, nullable=False),  # a hash of the number: counted, though it be erased in between
     Column("team_id", Id, _within("team"), nullable=False),
     Column("at", Instant, nullable=False, index=True),
 )

@@ -64,7 +64,10 @@ def test_a_runner_answers_on_the_phone_and_the_roster_changes(page: Page, demo: 
     mine = page.locator(".talk .in").last
     expect(mine).to_contain_text("felt a pop in my calf")
     expect(mine).to_contain_text("danger sign")
-    expect(page.locator(".talk .out").last).to_contain_text(re.compile("torn|seen|today", re.IGNORECASE))
+    expect(page.locator(".talk .out").nth(-2)).to_contain_text(re.compile("torn|seen|today", re.IGNORECASE))
+    expect(page.locator(".talk .out").last.get_by_role("link")).to_have_attribute(
+        "href", re.compile("/sheet/")
+    )
     expect(page.locator(".behind .row-flag")).to_contain_text("Dev Chaudhary")
     assert need(page, demo) == before + 1
     expect(page.locator(".row-flag")).to_have_count(2)

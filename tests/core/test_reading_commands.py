@@ -1,10 +1,12 @@
 """What runners ask for beside scores, in the words they use for it; and what only sounds like it."""
 
+import shutil
 from datetime import time
+from pathlib import Path
 
 import pytest
 
-from checkin.core.reading import label, read
+from checkin.core.reading import label, lexicon, read
 from checkin.core.reading.lines import answer
 from checkin.core.reading.model import Intent, Question, Reading
 
@@ -48,6 +50,10 @@ TIMES = [
         ("08:00", "move the question to 8"),
         ("07:00", "make it 7am"),
         ("07:00", "change it to 7am"),
+        ("06:00", "Time to 6am"),
+        ("08:00", "too early, ask me at 8 please"),
+        ("07:15", "new time 7:15"),
+        ("07:30", "cambiar a las 7:30"),
         ("06:30", "HORA 6:30"),
         ("07:00", "hora: 7"),
         ("07:00", "preguntame a las 7"),
@@ -66,6 +72,9 @@ TIMES = [
         ("20:00", "ask me about my run at 8"),
         ("21:00", "move my run question to 9pm"),
         ("21:00", "change evening question to 9"),
+        ("21:00", "run question at 9pm"),
+        ("21:00", "evening question at 21:00"),
+        ("21:00", "preguntame por la noche a las 9"),
         ("21:00", "hora noche 21:00"),
         ("21:00", "pregúntame por la carrera a las 9 de la noche"),
         evening=True,
@@ -106,6 +115,20 @@ TOWNS = towns(
     ("Buenos Aires", "me mudé a Buenos Aires"),
     ("Madrid", "voy de viaje a Madrid"),
     ("Londres", "Ahora estoy en Londres"),
+    ("Paris", "Flying to Paris on Friday"),
+    ("Spain", "I'm in Spain til the 20th"),
+    ("Spain", "I'm in Spain until 20 May"),
+    ("Great Falls", "I am in Great Falls"),
+    ("LONDON", "I'M IN LONDON"),
+    ("Denver", "I'm back in Denver"),
+    ("La Paz", "estoy en La Paz"),
+    ("Lisbon", "we're in Lisbon"),
+    ("Leeds", "Moved to Leeds 🏡"),
+    ("New York, NY", "TRAVEL New York, NY"),
+    ("São Paulo, Brazil", "travel: São Paulo, Brazil"),
+    ("cornwall", "were in cornwall"),
+    ("Lima", "viajo a Lima mañana"),
+    ("Cusco", "me encuentro en Cusco"),
     ("home", "TRAVEL HOME"),
     ("home", "travel home please"),
     ("home", "VIAJE CASA"),
@@ -127,6 +150,10 @@ LANGUAGES = [
         ("es", "idioma español"),
         ("es", "no hablo ingles"),
         ("es", "prefiero en castellano"),
+        ("es", "LANG ES"),
+        ("es", "langauge spanish"),
+        ("es", "quiero cambiar a español"),
+        ("es", "Podrías escribirme en español por favor?"),
         ("en", "in english"),
         ("en", "INGLES"),
         ("en", "english pls"),
@@ -170,6 +197,18 @@ VIEWS = [
     *plain(Intent.SHEET, "SHEET", "doctor sheet", "page for the doctor", "sheet for physio", "doctor report"),
     *plain(Intent.SHEET, "can you send me the sheet for my doctor", "something to show my doctor", "HOJA"),
     *plain(Intent.SHEET, "hoja para el medico", "hoja para mi fisio", "informe para el médico"),
+    *plain(Intent.PLAN, "q hago hoy", "what do I need to do today?", "cuales son mis ejercicios"),
+    *plain(Intent.PAGE, "gimme the link", "where can i find my chart", "quiero ver mi grafica"),
+    *plain(
+        Intent.SHEET,
+        "a page I can show my doctor",
+        "print something for my gp",
+        "I need a letter for my physio",
+    ),
+    *plain(
+        Intent.DELETE, "i want to be forgotten", "pls erase me", "remove all my information", "borrar todo"
+    ),
+    *plain(Intent.DELETE, "delete everything about me", "elimina todos mis datos", "can i delete my data"),
     *plain(Intent.BACK, "BACK", "go back", "oops go back", "previous question", "prev question", "back one"),
     *plain(
         Intent.BACK, "can we go back a question", "ATRAS", "volver atrás", "pregunta anterior", "anterior"
@@ -195,12 +234,13 @@ DONES = [
         "ejercicios hechos",
         "me puse hielo",
     ),
-    *plain(Intent.DONE, "ya me puse hielo", "hice las elevaciones"),
+    *plain(Intent.DONE, "ya me puse hielo", "hice las elevaciones", "hize los ejercicios", "iced for 15 min"),
+    *plain(Intent.DONE, "rehab done ✅", "did rehab today", "exercises: done", "done my stretches, all good"),
 ]
-DONE_UNASKED = plain(
-    Intent.DONE, "done", "Done!", "done 💪", "did it", "did them", "all done thanks", "finished", "hecho", "listo",
-    "gracias, listo", "ya está", "did 3 sets of raises",
-)  # fmt: skip
+DONE_UNASKED = [
+    *plain(Intent.DONE, "done", "Done!", "done 💪", "did it", "did them", "all done thanks", "finished"),
+    *plain(Intent.DONE, "hecho", "listo", "gracias, listo", "ya está", "did 3 sets of raises"),
+]
 PAUSES = [
     ("pause until Friday", Reading(Intent.PAUSE, until_weekday=4)),
     ("pause til monday", Reading(Intent.PAUSE, until_weekday=0)),
@@ -213,6 +253,12 @@ PAUSES = [
     ("pause until 25/12", Reading(Intent.PAUSE, until=(12, 25))),
     ("pause until 2027-01-02", Reading(Intent.PAUSE, until=(1, 2))),
     ("pause till tomorrow", Reading(Intent.PAUSE)),
+    ("pause until the 3rd", Reading(Intent.PAUSE)),
+    ("pause until 31/2", Reading(Intent.PAUSE)),
+    ("pause until may", Reading(Intent.PAUSE)),
+    ("on holiday in Spain until Friday", Reading(Intent.PAUSE, until_weekday=4)),
+    ("puase untill fryday", Reading(Intent.PAUSE, until_weekday=4)),
+    ("im on vaction til monday", Reading(Intent.PAUSE, until_weekday=0)),
     ("no texts until friday", Reading(Intent.PAUSE, until_weekday=4)),
     ("I'm on holiday until Friday", Reading(Intent.PAUSE, until_weekday=4)),
     ("on hols til sat", Reading(Intent.PAUSE, until_weekday=5)),
@@ -346,7 +392,7 @@ def test_an_age_is_filled_beside_any_intent(text: str, age: int | None) -> None:
         ("I'm in Denver and it's a 4", 4, {"town": "Denver"}),
         ("I'm in Spain for work, 3", 3, {"town": "Spain"}),
         ("estoy en Bogotá, 3", 3, {"town": "Bogotá"}),
-        ("it's my heel, 4", 4, {"spot": "heel"}),
+        ("it's my heel, 4", 4, {}),
         ("my name is Sara, 2", 2, {"name": "Sara"}),
         ("done 3", 3, {}),
         ("done, 3", 3, {}),
@@ -358,6 +404,8 @@ def test_an_age_is_filled_beside_any_intent(text: str, age: int | None) -> None:
         ("what's next? 4", 4, {}),
         ("3, what's the plan", 3, {}),
         ("TIME 6:30, and 4", 4, {}),
+        ("raises done, pain 2", 2, {}),
+        ("did my raises no pain", 0, {}),
     ],
 )
 def test_a_score_comes_before_the_wish_beside_it(text: str, score: int, fields: dict[str, object]) -> None:
@@ -433,6 +481,15 @@ ask_again	estoy en el trabajo
 ask_again	estoy en agonía
 ask_again	estoy en casa
 ask_again	I moved to the couch
+ask_again	I'm in orthotics
+ask_again	I'M IN AGONY
+ask_again	ESTOY EN CAMA
+ask_again	I'm not in Denver
+ask_again	my friend is in Denver
+ask_again	estoy en paz
+score:3	In fact 3
+score:4	In short, 4
+score:10	done 10
 ask_again	going to bed
 ask_again	off to the physio
 ask_again	time off
@@ -514,6 +571,11 @@ def test_what_sounds_like_a_wish_stays_what_it_was(row: str) -> None:
         ("ok", Intent.THANKS),
         ("wrong number, my name is Bob", Intent.WRONG_NUMBER),
         ("remind me at 5", Intent.REMIND),
+        ("yes, I'm in Denver", Intent.YES),
+        ("yes, did my raises", Intent.YES),
+        ("no, done my raises", Intent.NO),
+        ("no, it's the heel bone", Intent.PLACE),
+        ("yes please send me my page", Intent.PAGE),
         ("can I take advil in Denver?", Intent.MEDICINE),
     ],
 )
@@ -528,3 +590,20 @@ def test_a_long_text_is_read_and_gives_no_long_object(text: str) -> None:
     reading = read(text, NONE)
     assert len(reading.town) <= 60
     assert len(reading.name) <= 40
+
+
+def test_a_new_table_brings_its_own_name(tmp_path: Path) -> None:
+    words = Path(lexicon.__file__).parent / "words"
+    shutil.copytree(words, tmp_path, dirs_exist_ok=True)
+    table = '[language]\nnames = "french, frances"\n[months]\nmai = "5"\n[wish]\nplanphrase = "le plan, la"\n'
+    (tmp_path / "fr.toml").write_text(table, encoding="utf-8")
+    found = lexicon.load(tmp_path)
+    assert (found.languages["french"], found.languages["spanish"]) == ("fr", "es")
+    assert found.months["mai"] == found.months["mayo"]
+    assert "planphrase" in found.wishes["le plan"]
+
+
+def test_every_class_of_the_wishes_is_in_a_table_and_hides_no_older_one() -> None:
+    old = {name for classes in lexicon.LEXICON.words.values() for name in classes}
+    new = {name for classes in lexicon.LEXICON.wishes.values() for name in classes}
+    assert old.isdisjoint(new)

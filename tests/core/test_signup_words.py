@@ -42,6 +42,7 @@ from checkin.core.reading.signup import clock_in, name_in, spot_in, town_in, yes
         ("محمد", "محمد"),
         ("Jose\u0301", "Jose\u0301"),
         ("4", ""),
+        ("Sam, 34", "Sam"),
         ("Sam2", ""),
         ("who is this?", ""),
         ("what's this about?", ""),
@@ -212,6 +213,9 @@ def test_a_town_is_taken_as_typed(text: str, town: str) -> None:
     [
         ("yes", True),
         ("Yes!", True),
+        ("yes please", True),
+        ("sí por favor", True),
+        ("no thanks", False),
         ("y", True),
         ("yep still running", True),
         ("sí", True),
@@ -270,14 +274,10 @@ def test_a_yes_or_no_is_plain_or_none(text: str, yes: bool | None) -> None:
     assert yes_in(text) is yes
 
 
-SPICE = st.sampled_from(
-    [
-        "TIME", "6:30", "6", "at", "half", "quarter", "to", "y media", "menos", "I'm", "in", "Denver", "tengo", "16",
-        "años", "pause", "until", "12/5", "99/99", "0/0", "2026-13-45", "May", "31", "Feb", "name", "Sara", "heel",
-        "not", "done", "3", ",", ".", "?", "\u0301", "\u200d", "\ud800", "½", "４", "٣", "back", "on", "Friday", "%", "-",
-        "language", "St", "LA", "²", "1:99", "24:00", "minutes", "hour", "la", "de", "I'm 0", "1e9", "9" * 30,
-    ]
-)  # fmt: skip
+SPICES = """TIME 6:30 6 at half quarter to y media menos I'm in Denver tengo 16 años pause until 12/5 99/99
+0/0 May 2026-13-45 31 Feb name Sara heel not done 3 , . ? ½ ４ ٣ back on Friday % - language St LA ² 1:99
+24:00 minutes hour la de 0 1e9 9999999999999999999999999999999999 TRAVEL the under 18 yet delete my data"""
+SPICE = st.sampled_from([*SPICES.split(), "\u0301", "\u200d", "\ud800", "\x00"])
 
 
 @settings(deadline=None, max_examples=300)

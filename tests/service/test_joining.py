@@ -146,7 +146,7 @@ def test_a_minor_leaves_nothing_but_the_refusal(world: World):
     world.says(STRANGER, "Yes. I'm 16")
     assert not is_known(world, STRANGER)
     assert mark(world, STRANGER) == MINOR
-    # The answer is a text to that number, forgotten a week later; joins lose their number at once.
+    # The answer is a text to that number, forgotten a week later.
     assert rows_with(world, STRANGER) == {"mark", "outbox"}
     assert "18 and over" in world.says(STRANGER, "RIVER")[0]
     assert not is_known(world, STRANGER)

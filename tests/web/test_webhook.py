@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from checkin import service
 from checkin.config import Services, Settings, offline
 from checkin.core.events import Enrolled
-from checkin.store import people
+from checkin.store import people, runners
 from checkin.store.tables import inbound, outbox
 from checkin.web import create_app
 from tests.service.cast import OURS, SAM, Clock, PickyDoor
@@ -117,6 +117,25 @@ def test_the_same_text_again_is_answered_alike_until_something_is_heard_of_the_a
 
 def test_a_stranger_is_answered_by_nothing(carrier: Carrier):
     assert texts(carrier.post(fields(From="+12025550199", Body="hello"))) == []
+
+
+def test_a_stop_that_the_carrier_has_answered_is_one_whatever_its_words(carrier: Carrier):
+    assert texts(carrier.post(fields(Body="ya no quiero esto", OptOutType="STOP"))) == []
+    with carrier.services.store.read() as tx:
+        kept = runners.by_number(tx, SAM)
+    assert kept is not None and kept.runner.course.opted_out
+
+
+def test_a_help_that_the_carrier_has_answered_is_not_answered_twice(carrier: Carrier):
+    assert texts(carrier.post(fields(Body="HELP", OptOutType="HELP"))) == []
+    assert texts(carrier.post(fields(Body="HELP", MessageSid="SM" + "2" * 32)))
+
+
+def test_a_picture_without_words_is_said_to_be_not_seen(carrier: Carrier):
+    (said,) = texts(carrier.post(fields(Body="", NumMedia="1")))
+    assert "cannot be seen" in str(said.text)
+    (scored,) = texts(carrier.post(fields(Body="4", NumMedia="1", MessageSid="SM" + "2" * 32)))[:1]
+    assert "4" in str(scored.text)
 
 
 @pytest.mark.parametrize("token", [TOKEN, OLD_TOKEN])

@@ -41,6 +41,8 @@ _ANOTHER_IS_AWAY = phrases(
 # What comes before any wish beside it, and what gives way to it.
 _FIRST = (Intent.STOP, Intent.START, Intent.HELP, Intent.RESUME, Intent.REMIND, Intent.REMIND_OFF)
 _GIVES_WAY = (Intent.OTHER, Intent.UNCLEAR, Intent.THANKS, Intent.YES, Intent.NO)
+_DOINGS = (Intent.DONE, Intent.BACK)
+_BESIDE_YES = (*_DOINGS, Intent.TRAVEL, Intent.NAME, Intent.PLACE)
 _BARE = {str(n): n for n in range(HIGHEST + 1)}
 _QUICK = {
     (text, question): Reading(Intent.SCORE, (Told(score),))
@@ -118,12 +120,14 @@ def _understood(tokens: Sequence[Token], question: Question) -> Reading:
     return replace(base, intent=intent)
 
 
-def _says_more(rest: Reading, numbers: bool, wished: Intent) -> bool:
+def _says_more(rest: Reading, tried: bool, wished: Intent) -> bool:
     """Whether what stands beside a wish is of more weight: a score, a run, a command, a try at a score."""
     if rest.told or rest.ran or rest.intent not in _GIVES_WAY:
         return True
-    answers = rest.intent in (Intent.YES, Intent.NO) and wished in (Intent.DONE, Intent.BACK)
-    return answers or rest.intent is Intent.UNCLEAR and numbers
+    answers = (
+        rest.intent is Intent.YES and wished in _BESIDE_YES or rest.intent is Intent.NO and wished in _DOINGS
+    )
+    return answers or rest.intent is Intent.UNCLEAR and tried
 
 
 def _wished(text: str, reading: Reading, question: Question) -> Reading:
@@ -134,13 +138,19 @@ def _wished(text: str, reading: Reading, question: Question) -> Reading:
         return reading
     wanted = replace(wish.reading if wish else reading, age=age.years if age else None)
     aside = replace(reading, age=wanted.age, town=wanted.town, name=wanted.name, spot=wanted.spot)
-    if reading.intent is Intent.PAUSE and not (wish and wanted.intent is Intent.PAUSE):
-        return aside
+    if reading.intent is Intent.PAUSE:
+        same = wish is not None and wanted.intent is Intent.PAUSE
+        return (
+            replace(aside, days=None, until=wanted.until, until_weekday=wanted.until_weekday)
+            if same
+            else aside
+        )
     if reading.intent in _FIRST and not (wanted.intent is Intent.DELETE and found.whole):
         return aside
     tokens = tokenise(found.left)
     rest = _understood(tokens[:LONGEST], question)
-    if wish is None or _says_more(rest, any(token.value is not None for token in tokens), wanted.intent):
+    tried = question is not Question.NONE and any(token.value is not None for token in tokens)
+    if wish is None or _says_more(rest, tried, wanted.intent):
         kept = rest if wish or rest.told or reading.told or found.whole else reading
         return replace(kept, age=aside.age, town=aside.town, name=aside.name, spot=aside.spot)
     return replace(wanted, limping=rest.limping, masked=rest.masked)
@@ -158,7 +168,7 @@ def read(text: str, question: Question) -> Reading:
     tokens = tokenise(text if len(text) <= SHORT else text[: SHORT // 2])
     flag = redflags.find_in(tokens, text) if len(text) <= SHORT else redflags.find(text)
     reading = _understood(tokens[:LONGEST], question)
-    if may_state_age(tokens) if flag else may_wish(tokens):
+    if may_state_age(tokens) if flag else may_wish(tokens, bool(reading.told)):
         reading = _wished(text, reading, question)
     return replace(reading, flag=flag) if flag else reading
 

@@ -45,9 +45,11 @@ def _words(text: str) -> Words:
 def name_in(text: str) -> str:
     """The name that answers "what's your name?", as typed; "" if there is none."""
     words = _words(text)
-    if any(one.text == "ask" or one.token.value is not None for one in words):
+    if any(one.text == "ask" for one in words):
         return ""
     for clause in clauses(words, text):
+        if any(one.token.value is not None for one in clause.inside):
+            return ""
         start = clause.skip(clause.start, "iamname", "polite")
         led = start > clause.start
         if (
@@ -180,7 +182,8 @@ def _long_enough(words: Words) -> bool | None:
 def yes_in(text: str) -> bool | None:
     """Yes or no, plainly or by how long the runs are; a "but", or anything else beside it, is neither."""
     words = _words(text)
-    said = [one for one in words if not one.token.is_break and not is_polite(one) and one.text != "+"]
+    spoken = [one for one in words if not one.token.is_break and one.text != "+"]
+    said = [one for one in spoken if not is_polite(one) or one.is_a("runyes", "runno")]
     if not said:
         return True if any(thumb in text for thumb in _THUMBS) else None
     if any(one.is_a("yescontra") or one.text == "ask" for one in words):

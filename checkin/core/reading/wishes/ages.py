@@ -48,9 +48,11 @@ def _stated(words: Words, at: int) -> Age | None:
 def age_in(words: Words) -> Age | None:
     """The first age that the words state; a minor who says no more is 17."""
     for at, one in enumerate(words):
-        if one.is_a("minorword") and _ends(words, at + 1) and not (at and words[at - 1].is_a("runno")):
-            return Age(_MINOR, at, at + 1)
-        found = _stated(words, at) if one.token.value is not None or one.is_a("iamage", "iamalmost") else None
+        numbered = one.token.value is not None or one.is_a("iamage", "iamalmost")
+        found = _stated(words, at) if numbered else None
         if found:
             return found
+    for at, one in enumerate(words):
+        if one.is_a("minorword") and _ends(words, at + 1) and not (at and words[at - 1].is_a("runno")):
+            return Age(_MINOR, at, at + 1)
     return None

@@ -14,7 +14,6 @@ from checkin.core.reading.wishes.words import Clause, clauses
 
 _HOME = "home"
 _DONE_AND_SCORE = 2  # words
-_A_CHOICE = 2  # languages of which the one not spoken leaves the other
 
 
 @dataclass(frozen=True)
@@ -25,22 +24,12 @@ class Wish:
     cut: tuple[int, int]
 
 
-Object = Callable[
-    [Clause, int, bool], Wish | None
-]  # of a clause, from a place on; whether capitals are wanted
+# Of a clause, from a place on; and whether it must be written with a capital.
+Object = Callable[[Clause, int, bool], Wish | None]
 
-_TIME_TAIL = (
-    "timetail",
-    "polite",
-    "daypart",
-    "eveningpart",
-    "amword",
-    "pmword",
-    "question",
-    "ofme",
-    "toword",
-)
-_TIME_LEAD = ("leadin", "atword", "toword", "daypart", "eveningpart", "question", "timeword", "ofme", "mine")
+_OF_TIME = ("daypart", "eveningpart", "question", "toword", "ofme")
+_TIME_TAIL = (*_OF_TIME, "timetail", "polite", "amword", "pmword")
+_TIME_LEAD = (*_OF_TIME, "leadin", "atword", "timeword", "mine")
 
 
 def plain(intent: Intent) -> Object:
@@ -52,7 +41,7 @@ def done_of(clause: Clause, _at: int, _: bool) -> Wish | None:
     """What a reminder asked for is done; "done 3" tells a score besides."""
     inside = clause.inside
     scored = inside[-1].token.value is not None and inside[0].is_a("donebare")
-    numbers = any(one.token.value is not None for one in inside[:-1])
+    numbers = not clause.has("icetask") and any(one.token.value is not None for one in inside[:-1])
     if scored and len(inside) == _DONE_AND_SCORE:
         return Wish(Reading(Intent.DONE), clause.cut(clause.end - 1))
     return None if scored or numbers and clause.asked else Wish(Reading(Intent.DONE), clause.cut())
@@ -63,7 +52,6 @@ def time_of(clause: Clause, at: int, _: bool) -> Wish | None:
     evening = clause.has("eveningpart")
     instead = clause.words[at - 1].is_a("insteadword")
     start = clause.skip(clause.skip(clause.start, "youask", "dothing") if instead else at, *_TIME_LEAD)
-    asked = clause.has("timeword", "question", "askverb")
     if start == clause.end:
         bare = clause.has("timeword")
         return Wish(Reading(Intent.TIME, evening=evening), clause.cut()) if bare else None
@@ -71,12 +59,14 @@ def time_of(clause: Clause, at: int, _: bool) -> Wish | None:
     if found is None:
         return None
     clock, end = found
-    led = clause.has("timeword") or start > clause.start and clause.words[start - 1].is_a("atword", "leadin")
-    sure = (
-        (asked or instead and clause.words[start - 1].is_a("atword"))
-        and (led or end < clause.end)
-        or is_explicit(clause.words, start, end)
+    before = clause.words[start - 1] if start > clause.start else None
+    led = before is not None and before.is_a("atword", "leadin")
+    asked = (
+        led
+        if instead
+        else clause.has("timeword") or clause.has("question", "askverb") and (led or end < clause.end)
     )
+    sure = asked or is_explicit(clause.words, start, end)
     if not sure or clause.skip(end, *_TIME_TAIL) != clause.end:
         return None
     return Wish(Reading(Intent.TIME, clock=clock, evening=evening), clause.cut())
@@ -93,8 +83,21 @@ def town_of(clause: Clause, at: int, capital: bool) -> Wish | None:
     town, end = town_at(clause.words, at, clause.text, small=not capital)
     if not town:
         return None
-    end = max(clause.skip(end, "towntail", "polite"), end)
-    return Wish(Reading(Intent.TRAVEL, town=town), clause.cut(end))
+    return Wish(Reading(Intent.TRAVEL, town=town), clause.cut(_stay_end(clause, end)))
+
+
+def _stay_end(clause: Clause, at: int) -> int:
+    """Where what is said of the stay ends: "this week", "until the 20th"."""
+    end = max(clause.skip(at, "towntail", "polite"), at)
+    after = clause.skip(end, "untilword")
+    if after <= end and not any(one.is_a("untilword") for one in clause.words[at:end]):
+        return end
+    date = end_at(clause.words[: clause.end], after, False)
+    if date:
+        return date.end
+    day = clause.skip(after, "dateword")
+    marked = day + 1 < clause.end and clause.words[day + 1].is_a("datemark")
+    return day + 2 if marked else end
 
 
 def language_of(clause: Clause, at: int, _: bool) -> Wish | None:
@@ -102,13 +105,16 @@ def language_of(clause: Clause, at: int, _: bool) -> Wish | None:
     named = [LEXICON.languages[one.text] for one in clause.inside if one.is_a("langname")]
     if clause.has("nospeak") and named:
         others = sorted(set(LEXICON.languages.values()) - set(named))
-        code = others[0] if len(others) == _A_CHOICE - 1 else ""
+        code = others[0] if len(others) == 1 else ""
         return Wish(Reading(Intent.LANGUAGE, language=code), clause.cut())
     if named:
         return Wish(Reading(Intent.LANGUAGE, language=named[-1]), clause.cut())
-    alone = clause.end - clause.skip(at, "leadin", "toword", "inword") <= 1
-    asks = clause.has("languageword") and alone
-    return Wish(Reading(Intent.LANGUAGE), clause.cut()) if asks else None
+    start = clause.skip(at, "leadin", "toword", "inword")
+    if clause.end - start > 1 or not clause.has("languageword"):
+        return None
+    last = clause.words[clause.end - 1].text
+    code = last if last in LEXICON.languages.values() else ""
+    return Wish(Reading(Intent.LANGUAGE, language=code), clause.cut())
 
 
 def end_of(clause: Clause, at: int, _: bool) -> Wish | None:
@@ -119,10 +125,19 @@ def end_of(clause: Clause, at: int, _: bool) -> Wish | None:
     day_first = any(one.is_a("dayfirst") for one in clause.words[: clause.end])
     end = end_at(clause.words[: clause.end], at, day_first)
     if end is None:
-        return None
+        return None if back else _open_end(clause, at)
     last = end.eve() if back else end
     reading = Reading(Intent.PAUSE, until=last.date, until_weekday=last.weekday)
     return Wish(reading, clause.cut(end.end))
+
+
+def _open_end(clause: Clause, at: int) -> Wish | None:
+    """ "pause until the 3rd", "until 5pm": a number that is no count of days, and no date either."""
+    first = clause.skip(at, "dateword")
+    numbered = first < clause.end and (
+        clause.words[first].token.value is not None or clause.words[first].is_a("date", "clock")
+    )
+    return Wish(Reading(Intent.PAUSE), clause.cut()) if numbered and clause.has("pausing") else None
 
 
 def name_of(clause: Clause, at: int, _: bool) -> Wish | None:

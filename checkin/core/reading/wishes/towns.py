@@ -60,7 +60,7 @@ def _capital_town(words: Words) -> int:
     for at, one in enumerate(words[:_MOST]):
         if one.text == "stop" and at and words[at - 1].is_a("townpart") and words[at - 1].capital:
             continue
-        if not _is_word(one):
+        if not _is_word(one) or one.is_a("weekdayname", "monthname"):
             break
         if one.capital and not (at and _is_a(one, "towntail") and not _is_a(one, "townpart")):
             count = at + 1
@@ -80,18 +80,23 @@ def _region(words: Words, at: int, small: bool) -> int:
     end = at + 1
     while end < len(words) and _is_word(words[end]) and not _ends(words[end]) and end <= at + _STATE:
         one = words[end]
-        if _is_a(one, "nottown") or not (one.capital or small) or (_is_known(one) and len(one.text) > _STATE):
+        known = _is_known(one) and len(one.text) > _STATE
+        odd = _is_a(one, "nottown") and (known or not one.capital)
+        if known or odd or not (one.capital or small):
             return at
         end += 1
     done = end == len(words) or not _is_word(words[end]) or words[end].is_a("towntail")
     return end if done and end > at + 1 else at
 
 
+def _leads_in(one: Word) -> bool:
+    polite = is_polite(one) and not (one.capital and one.is_a("townpart"))
+    return polite or one.is_a("townarticle") and not one.capital
+
+
 def town_at(words: Words, at: int, text: str, small: bool = True) -> tuple[str, int]:
     """The town that begins at a place, as typed, and where it ends; "" if none does."""
-    while at < len(words) and (
-        is_polite(words[at]) or words[at].is_a("townarticle") and not words[at].capital
-    ):
+    while at < len(words) and _leads_in(words[at]):
         at += 1
     part = words[at:]
     shouted = text.isupper() or not any(char.islower() for char in text)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from checkin.core.reading.lexicon import LEXICON, Room
 from checkin.core.reading.normalise import plain_word
 from checkin.core.reading.phrases import Line, lay_out
-from checkin.core.reading.spelling import distance
+from checkin.core.reading.spelling import distance, spell
 from checkin.core.reading.tokens import Token, phrase_at, word
 
 _PIECES = re.compile(
@@ -66,7 +66,7 @@ Words = tuple[Word, ...]
 
 def weekday_of(text: str) -> int | None:
     """The day of the week that a word names, 0 for Monday."""
-    classes = LEXICON.words.get(text, frozenset())
+    classes = LEXICON.words.get(spell(text), frozenset())
     named = next((n for n, name in enumerate(WEEKDAYS) if name in classes), None)
     return named if named is not None else _SHORT_DAYS.get(text)
 
@@ -150,19 +150,13 @@ def phrased(words: Sequence[Word]) -> Words:
     at = 0
     while at < len(words):
         phrase = phrase_at(tokens, at, known)
-        end = phrase[1] if phrase else at + 1
-        token = phrase[0] if phrase else tokens[at]
-        found.append(
-            Word(
-                token,
-                words[at].start,
-                words[end - 1].end,
-                words[at].capital,
-                words[at].caps,
-                words[at].respelt,
-            )
-        )
-        at = end
+        one = words[at]
+        if phrase:
+            at = phrase[1]
+            found.append(Word(phrase[0], one.start, words[at - 1].end, one.capital, one.caps, one.respelt))
+        else:
+            found.append(one)
+            at += 1
     return tuple(found)
 
 

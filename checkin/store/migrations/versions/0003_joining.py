@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "joins",
-        sa.Column("number", AnyText(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
         sa.Column("team_id", ID, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_joins_team_id"), ondelete="CASCADE"),
