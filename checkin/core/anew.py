@@ -21,7 +21,7 @@ def is_due(draft: Draft) -> bool:
 
 
 def answer(draft: Draft, reading: Reading, body: str) -> None:
-    """Yes brings the check-in back, no or STOP ends it; anything else is asked about, once a day."""
+    """Yes brings the check-in back, no or STOP ends it; anything else is answered by asking."""
     asked = draft.talk.anew
     stops = reading.intent is Intent.STOP or (asked is not None and reading.intent is Intent.NO)
     if stops:
@@ -37,6 +37,6 @@ def answer(draft: Draft, reading: Reading, body: str) -> None:
         draft.record(Kind.HEARD)
         draft.say("silence.back", {"time": draft.profile.morning}, part=Part.DECISION)
         draft.say("join.anew_number")
-    elif asked is None or (draft.at - asked).days >= 1:
+    else:
         draft.remember(anew=draft.at)
         draft.say("join.anew", {"team": draft.profile.team})

@@ -1,4 +1,4 @@
-"""A machine that answers each of our texts with its own would go on for ever: its third echo is the last."""
+"""A machine that answers each of our texts with its own would go on for ever: its tenth echo is the last."""
 
 from zlib import crc32
 
@@ -6,7 +6,7 @@ from checkin.core.draft import Draft
 from checkin.core.reading.model import Intent, Reading
 
 EMPTY = frozenset({Intent.OTHER, Intent.THANKS, Intent.UNCLEAR, Intent.HELP, Intent.DONE})
-MOST = 3  # answers to the same words on one day
+MOST = 10  # answers to the same words on one day
 
 
 def is_echo(draft: Draft, reading: Reading, body: str) -> bool:

@@ -73,6 +73,8 @@ def invite(
     with services.store.begin() as tx:
         parsed = numbers.parse(number)
         _free(tx, services, parsed, team)
+        if profile.get("evening", Profile.evening) <= profile.get("morning", Profile.morning):
+            raise Refused("the evening question must come after the morning one, by some hours")
         wants = [ask for ask, given in ASKED.items() if given not in profile]
         if "zone" not in profile and parsed.is_zone_open(team.zone):
             wants = [*(ask for ask in wants if ask is not Ask.WAKE), Ask.WAKE_TOWN]
@@ -201,8 +203,6 @@ def _invited(
     }
     profile = Profile(name=clean_name(name), **{**known, **details})
     _check_zone(profile.zone)
-    if profile.evening <= profile.morning:
-        raise Refused(f"the evening question ({profile.evening:%H:%M}) must come after the morning one")
     step = engine.invite(profile, now, services.protocol, wants)
     kept = runners.add(tx, team.id, number.e164, step.runner, now)
     return sort_out(

@@ -292,6 +292,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_answered_for(
     slow = Rule("delay", {"kind": "create"}, seconds=0.4)  # calls are under way at any moment
     twilio = twilio_with(force.seed, Faults(rules=(slow,)))
     world = make_world(durable_pg_url)
+    world.clock.now = wall_clock()  # as in the processes: who was silent for long is asked anew
     store = world.services.store
     numbers = ("+12025550101", "+12025550102")
     before = {number: store_version(world, number) for number in numbers}
@@ -349,6 +350,7 @@ def test_a_server_that_does_not_wait_for_its_disk_is_found_out(tmp_path: Path):
     url = server.sa_url(server.create())
     migrate(url)
     world = make_world(url)
+    world.clock.now = wall_clock()  # as in the processes: who was silent for long is asked anew
     world.runner()
     try:
         with webs(Web(url, (SAM,), str(kept), pause=0.0)):
@@ -535,6 +537,7 @@ def test_a_locked_file_is_answered_for_by_no_200_and_stops_no_clock(
     sqlite_url: str, twilio_with: TwilioWith, caplog: pytest.LogCaptureFixture
 ):
     twilio, world = twilio_with(), make_world(sqlite_url)
+    world.clock.now = wall_clock()  # as in the processes: who was silent for long is asked anew
     store = world.services.store
     world.runner()
     set_due(world, 5)
