@@ -1,5 +1,6 @@
 """Consent asked anew: after long silence the number may be somebody else's (docs/hazards.md 15)."""
 
+from checkin.core import check, commands
 from checkin.core.draft import Draft
 from checkin.core.events import Consented, Part
 from checkin.core.facts import Kind
@@ -12,10 +13,10 @@ def is_due(draft: Draft) -> bool:
     """Whether nothing was heard for so long that consent comes first. A pause that was asked for is no
     silence, and neither is waiting for a visit, when nothing is asked."""
     course = draft.course
-    if draft.talk.anew is not None:
-        return True
     if course.phase is Phase.REFERRAL or course.paused_until is not None:
         return False
+    if draft.talk.anew is not None:
+        return True
     known = max(day for day in (course.origin, course.heard, course.away) if day is not None)
     return (draft.day - known).days >= draft.protocol.join.anew_days
 
@@ -26,8 +27,10 @@ def answer(draft: Draft, reading: Reading, body: str) -> None:
     stops = reading.intent is Intent.STOP or (asked is not None and reading.intent is Intent.NO)
     if stops:
         draft.remember(anew=None)
-        draft.record(Kind.STOPPED)
-        if reading.intent is Intent.NO:
+        if reading.intent is Intent.STOP:
+            commands.stop(draft, reading, body)
+        else:
+            commands.unsubscribed(draft)
             draft.say("join.no")
     elif reading.intent is Intent.START or (
         asked is not None and (reading.intent is Intent.YES or AGREES.match(body))
@@ -36,7 +39,10 @@ def answer(draft: Draft, reading: Reading, body: str) -> None:
         draft.effects.append(Consented())
         draft.record(Kind.HEARD)
         draft.say("silence.back", {"time": draft.profile.morning}, part=Part.DECISION)
-        draft.say("join.anew_number")
+        if draft.course.check is not None:
+            check.put(draft)
+        else:
+            draft.say("join.anew_number")
     else:
         draft.remember(anew=draft.at)
         draft.say("join.anew", {"team": draft.profile.team})

@@ -7,7 +7,7 @@ from checkin.core.change import changed
 from checkin.core.danger import numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.events import Part
-from checkin.core.explain import explain
+from checkin.core.explain import explain, referral_plan
 from checkin.core.facts import Fact, Kind
 from checkin.core.journal import find
 from checkin.core.model import Asked, Course, Phase
@@ -41,7 +41,7 @@ def open_target(course: Course, day: date, clock: time, protocol: Protocol) -> T
     morning = was_asked(course, day, evening=False)
     if not morning:
         late = was_asked(course, yesterday, evening=True)
-        if late:
+        if late and not late.answered:
             return Target(yesterday, evening=True)
         unanswered = was_asked(course, yesterday, evening=False)
         if unanswered and not unanswered.answered:
@@ -50,8 +50,15 @@ def open_target(course: Course, day: date, clock: time, protocol: Protocol) -> T
 
 
 def opened(draft: Draft) -> Target | None:
-    """What a bare number answers now."""
+    """What a bare number answers now. On the day of joining the first question is yet to come, and a number
+    may be a time or a choice."""
+    if draft.talk.slot == draft.day and draft.talk.asked_at is None and _has_just_joined(draft):
+        return None
     return open_target(draft.course, draft.day, draft.clock.time(), draft.protocol)
+
+
+def _has_just_joined(draft: Draft) -> bool:
+    return any(fact.kind is Kind.ENROLLED and fact.day == draft.day for fact in draft.runner.journal)
 
 
 def question(draft: Draft) -> Question:
@@ -114,7 +121,9 @@ def scores(draft: Draft, reading: Reading, *, beside_flag: bool = False) -> bool
     for told in reading.told:
         target = target_of(draft, told)
         if target is None:
-            if not beside_flag:
+            if not beside_flag and draft.course.phase is Phase.REFERRAL:
+                referral_plan(draft)
+            elif not beside_flag:
                 unclear(draft, "ask.which", score=told.score)
             continue
         known = line_for(draft, target)
@@ -143,7 +152,7 @@ def target_is_new(known: Fact, told: Told, target: Target) -> bool:
 def take(draft: Draft, target: Target, score: int, reading: Reading) -> Fact | None:
     """Put a score on record where it belongs, replacing an earlier answer about the same thing."""
     if target.day < draft.runner.base.day:
-        unclear(draft, "ask.too_old")
+        _too_old(draft)
         return None
     known = line_for(draft, target)
     if known is not None:
@@ -193,7 +202,7 @@ def no_run(draft: Draft, reading: Reading) -> None:
     day = _run_day(draft, reading)
     before = draft.course
     if day < draft.runner.base.day:
-        unclear(draft, "ask.too_old")
+        _too_old(draft)
         return
     known = line_for(draft, Target(day, evening=True))
     if known is not None and known.score is not None:
@@ -211,7 +220,7 @@ def ran(draft: Draft, reading: Reading) -> None:
     """A run told without a score: recorded, and its pain asked for at once."""
     day = _run_day(draft, reading)
     if day < draft.runner.base.day:
-        unclear(draft, "ask.too_old")
+        _too_old(draft)
         return
     if line_for(draft, Target(day, evening=True)) is None:
         draft.record(Kind.RUN, day, masked=reading.masked, limping=reading.limping)
@@ -221,6 +230,12 @@ def ran(draft: Draft, reading: Reading) -> None:
         draft.say("echo.run", {"day": day}, part=Part.ECHO)
     draft.remember(seen_asked=None)  # the next number answers this question, not "have you been seen?"
     draft.say("ask.pain_now")
+
+
+def _too_old(draft: Draft) -> None:
+    """Too far back to be put in its place, or before they joined."""
+    joined = any(fact.kind is Kind.ENROLLED for fact in draft.runner.journal)
+    unclear(draft, "ask.before_joined" if joined else "ask.too_old")
 
 
 def unclear(draft: Draft, key: str, **values: str | int | date) -> None:

@@ -25,6 +25,17 @@ def put(draft: Draft, *, urged: bool = False) -> None:
         _tell(draft)
 
 
+def hold(draft: Draft) -> None:
+    """A pause does not silence an open check: it is put once more, and if it stays open the coach is told."""
+    if draft.course.check is None:
+        return
+    put(draft)
+    known = draft.talk.check
+    if known is not None:
+        again = draft.in_minutes(draft.protocol.check.again_minutes)
+        draft.remember(check=changed(known, urged=True, next_at=again))
+
+
 def due(draft: Draft) -> None:
     """The time of an urgent check has come: put it once more, or tell the coach."""
     known, check = draft.talk.check, draft.course.check

@@ -3,15 +3,16 @@
 import re
 from datetime import date, timedelta
 
-from checkin.core import danger, explain
+from checkin.core import check, danger, explain, signup
 from checkin.core.draft import Draft
 from checkin.core.events import Farewell, Part
 from checkin.core.facts import Kind
 from checkin.core.model import Phase, Standing
-from checkin.core.reading.model import Reading
+from checkin.core.reading.model import Intent, Reading
 
 A_YEAR = 366  # days
 ERASE_WITHIN = timedelta(hours=24)
+SEEN_WITHIN = timedelta(hours=24)
 
 # The carrier answers these itself and blocks what we would send.
 CARRIER_STOPS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
@@ -35,6 +36,28 @@ def unsubscribed(draft: Draft, by: str = "") -> None:
         draft.tell("coach.stopped_flag", urgent=True)
 
 
+def erasing(draft: Draft, reading: Reading, body: str) -> bool:
+    """The answer to "erase everything?"; True if this text was one. An open check is answered before it."""
+    asked = draft.talk.erasing
+    if asked is None or draft.course.opted_out or draft.at - asked > ERASE_WITHIN:
+        return False
+    if reading.intent is Intent.DELETE and reading.flag is None:
+        erase(draft, reading, body)
+        return True
+    draft.remember(erasing=None)
+    if reading.flag is not None or draft.course.check is not None:
+        return False
+    if reading.intent is Intent.YES and not reading.told:
+        erase_now(draft)
+        return True
+    if reading.intent is Intent.NO and not reading.told:
+        draft.say("command.kept")
+        if draft.course.invited:
+            signup.ask(draft)
+        return True
+    return False
+
+
 def erase(draft: Draft, reading: Reading, body: str) -> None:
     """DELETE MY DATA: asked once whether it is meant, then all of it goes."""
     asked = draft.talk.erasing
@@ -42,12 +65,14 @@ def erase(draft: Draft, reading: Reading, body: str) -> None:
         draft.remember(erasing=draft.at)
         draft.say("command.delete")
         return
-    erased(draft)
-    draft.say("command.deleted")
+    erase_now(draft)
 
 
-def erased(draft: Draft) -> None:
-    """Everything goes; the coach hears that nobody asks any more, and whether something was open."""
+def erase_now(draft: Draft) -> None:
+    """Everything goes; the coach hears that nobody asks any more, and whether something was open. Whoever has
+    stopped the texts is not told: nothing may go there."""
+    if not draft.course.opted_out:
+        draft.say("command.deleted")
     open_flag = danger.is_flag_open(draft.course) or draft.course.check is not None
     if not draft.course.invited:
         draft.tell("coach.erased_flag" if open_flag else "coach.erased", urgent=open_flag)
@@ -62,13 +87,32 @@ def wrong_number(draft: Draft, reading: Reading, body: str) -> None:
 
 def start(draft: Draft, reading: Reading, body: str) -> None:
     """Back after STOP, or already here."""
-    if draft.course.standing is Standing.OPTED_OUT:
+    if _has_changed_hands(draft):
+        draft.say("join.taken_off", {"team": draft.profile.team})
+    elif draft.course.standing is Standing.OPTED_OUT:
         draft.record(Kind.STARTED)
-        draft.say("command.start", {"time": draft.profile.morning})
+        _back(draft, "command.start")
     elif draft.course.standing is Standing.PAUSED:
         resume(draft, reading, body)
     else:
-        draft.say("command.started", {"time": draft.profile.morning})
+        _back(draft, "command.started")
+
+
+def _has_changed_hands(draft: Draft) -> bool:
+    """Whether somebody else said that this number is theirs: what we know is of the one before them."""
+    kinds = (Kind.WRONG_NUMBER, Kind.STOPPED, Kind.STARTED)
+    last = next((fact.kind for fact in reversed(draft.runner.journal) if fact.kind in kinds), None)
+    return draft.course.opted_out and last is Kind.WRONG_NUMBER
+
+
+def _back(draft: Draft, key: str) -> None:
+    """They take part, and what comes next: a visit, the week's question, or the morning's."""
+    if draft.course.phase is Phase.REFERRAL:
+        explain.referral_plan(draft)
+    elif draft.course.graduated:
+        draft.say("command.start_weekly")
+    else:
+        draft.say(key, {"time": draft.profile.morning})
 
 
 def pause(draft: Draft, reading: Reading, body: str) -> None:
@@ -77,11 +121,12 @@ def pause(draft: Draft, reading: Reading, body: str) -> None:
         explain.referral_plan(draft)
         return
     rule = draft.protocol.ask
-    until = _until(draft, reading)
+    until = None if reading.vague else _until(draft, reading)
     if until is None or (until - draft.day).days > rule.pause_most:
         draft.say("command.pause_days", {"most": rule.pause_most})
         return
     draft.record(Kind.PAUSED, until=until)
+    check.hold(draft)
     draft.say("command.pause", {"until": until, "back": until + timedelta(days=1)})
 
 
@@ -114,7 +159,7 @@ def resume(draft: Draft, reading: Reading, body: str) -> None:
         draft.say("command.not_paused")
         return
     draft.record(Kind.RESUMED)
-    draft.say("command.resume", {"time": draft.profile.morning})
+    _back(draft, "command.resume")
 
 
 def doctor(draft: Draft, reading: Reading, body: str) -> None:
@@ -154,8 +199,11 @@ SEEN = re.compile(r"\s*([123])\s*[.!)]*\s*\Z")
 
 def seen(draft: Draft, body: str) -> bool:
     """The 1, 2 or 3 that CLEARED asked for; False if it was not asked or this is none of them."""
-    found = SEEN.match(body)
-    if draft.talk.seen_asked is None or not found or draft.course.phase is not Phase.REFERRAL:
+    found, asked = SEEN.match(body), draft.talk.seen_asked
+    if asked is None or not found or draft.course.phase is not Phase.REFERRAL:
+        return False
+    if draft.at - asked > SEEN_WITHIN:  # by then a number is more likely a score
+        draft.remember(seen_asked=None)
         return False
     if danger.is_flag_open(draft.course) or draft.course.check is not None:
         ask_seen(draft)

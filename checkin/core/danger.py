@@ -67,10 +67,12 @@ def raise_alert(draft: Draft, seq: int, urgency: Urgency, *, crisis: bool = Fals
         urgency, crisis = known.urgency, known.crisis
     alert = Alert(seq, urgency, crisis, draft.at)
     draft.remember(alert=changed(alert, next_at=_next(draft, alert)))
-    draft.tell(_coach_key(alert), urgent=True)
+    draft.tell(_coach_key(draft, alert), urgent=True)
 
 
-def _coach_key(alert: Alert) -> str:
+def _coach_key(draft: Draft, alert: Alert) -> str:
+    if draft.course.opted_out and not alert.crisis:
+        return "coach.untold"
     if alert.crisis:
         return "coach.crisis"
     return "coach.emergency" if alert.urgency is Urgency.EMERGENCY else "coach.same_day"
@@ -99,7 +101,7 @@ def repeat(draft: Draft) -> None:
     alert = changed(alert, sent=alert.sent + 1)
     alert = changed(alert, next_at=_next(draft, alert))
     draft.remember(alert=alert)
-    draft.tell(_coach_key(alert), urgent=True)
+    draft.tell(_coach_key(draft, alert), urgent=True)
     if not alert.heard and not draft.course.opted_out:
         key = "danger.crisis" if alert.crisis else f"danger.again_{alert.urgency.value.replace('-', '_')}"
         draft.say(key, numbers_to_call(draft.profile, draft.protocol), sort=Sort.URGENT)
@@ -121,6 +123,11 @@ def heard(draft: Draft) -> None:
 def over(draft: Draft) -> None:
     """The sign has been cleared or taken back."""
     draft.remember(alert=None, seen_asked=None, followed=0, visit_told=False)
+
+
+def is_crisis(course: Course) -> bool:
+    """Whether the open referral rests on words of self-harm."""
+    return course.referral is not None and course.referral.crisis
 
 
 def is_flag_open(course: Course) -> bool:

@@ -16,6 +16,7 @@ from checkin.core import (
     looking,
     preferences,
     repeats,
+    second,
     signup,
     yesno,
 )
@@ -33,7 +34,7 @@ from checkin.core.events import (
     Unsubscribed,
 )
 from checkin.core.facts import CARRIER, Kind
-from checkin.core.model import Ask, Phase, Profile, Runner
+from checkin.core.model import Ask, Phase, Profile, Runner, Standing
 from checkin.core.protocol import Protocol
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question, Reading, Tier
@@ -91,9 +92,9 @@ def _text(draft: Draft, event: TextReceived) -> None:
         _opted_out(draft, reading, body)
     elif repeats.is_echo(draft, reading, body):
         pass
-    elif not body.strip() and event.media:
+    elif not body.strip() and event.media and not course.opted_out:
         draft.say("ask.photo")
-    elif draft.talk.erasing is not None and _erasing(draft, reading, body):
+    elif commands.erasing(draft, reading, body):
         pass
     elif course.invited:
         joining.text(draft, reading, body)
@@ -124,30 +125,10 @@ def _taking_part(draft: Draft, reading: Reading, body: str) -> None:
     danger.heard(draft)
     if reading.flag is not None:
         _flagged(draft, reading, body)
-    elif not commands.seen(draft, body):
+    elif not commands.seen(draft, body) and not second.answered(draft, reading, body):
         answers_now = REFERRED if draft.course.phase is Phase.REFERRAL else ANSWERS
         answers_now.get(reading.intent, ANSWERS[reading.intent])(draft, reading, body)
     _heard(draft)
-
-
-def _erasing(draft: Draft, reading: Reading, body: str) -> bool:
-    """The answer to "erase everything?"; True if this text was one. An open check is answered before it."""
-    if reading.intent is Intent.DELETE and reading.flag is None:
-        commands.erase(draft, reading, body)
-        return True
-    draft.remember(erasing=None)
-    if reading.flag is not None or draft.course.check is not None:
-        return False
-    if reading.intent is Intent.YES and not reading.told:
-        draft.remember(erasing=draft.at)
-        commands.erase(draft, reading, body)
-        return True
-    if reading.intent is Intent.NO and not reading.told:
-        draft.say("command.kept")
-        if draft.course.invited:
-            signup.ask(draft)
-        return True
-    return False
 
 
 def _woken(draft: Draft, reading: Reading) -> None:
@@ -171,6 +152,8 @@ def _opted_out(draft: Draft, reading: Reading, body: str) -> None:
     """After STOP: nothing goes to the runner, but a danger sign still reaches the coach."""
     if reading.flag is not None and reading.flag.tier in danger.URGENT_TIERS:
         danger.flagged(draft, reading.flag)
+    elif reading.intent is Intent.DELETE:
+        commands.erase_now(draft)
     elif reading.intent is Intent.START:
         commands.start(draft, reading, body)
 
@@ -214,7 +197,7 @@ def _more_replies(draft: Draft) -> None:
 def _unclear(draft: Draft, reading: Reading, body: str) -> None:
     if reading.ran and not reading.told:
         answers.ran(draft, reading)
-    elif draft.course.check is not None and answers.question(draft) is Question.NONE:
+    elif draft.course.check is not None and not reading.told:
         draft.say("check.ask", danger.numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
     else:
         answers.ask_again(draft)
@@ -233,6 +216,11 @@ def _yes_no(draft: Draft, reading: Reading, body: str) -> None:
         answers.ask_again(draft)
     else:
         _other(draft, reading, body)
+
+
+def _back(draft: Draft, reading: Reading, body: str) -> None:
+    if not second.asked(draft):
+        draft.say("changed.how")
 
 
 def _correct(draft: Draft, reading: Reading, body: str) -> None:
@@ -254,12 +242,17 @@ def _done(draft: Draft, reading: Reading, body: str) -> None:
 
 def _thanks(draft: Draft, reading: Reading, body: str) -> None:
     draft.remember(unclear=False)
-    draft.say("ask.thanks", {"time": draft.profile.morning})
+    if draft.course.standing is Standing.ACTIVE and draft.course.phase is not Phase.REFERRAL:
+        draft.say("ask.thanks", {"time": draft.profile.morning})
+    else:
+        draft.say("ask.thanks_only")
 
 
 def _other(draft: Draft, reading: Reading, body: str) -> None:
     if reading.told:
         _scores(draft, reading, body)
+    elif draft.course.check is not None:
+        draft.say("check.ask", danger.numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
     else:
         answers.unclear(draft, "ask.other")
 
@@ -313,7 +306,7 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.PAGE: looking.page,
     Intent.SHEET: looking.sheet,
     Intent.DELETE: commands.erase,
-    Intent.BACK: _correct,
+    Intent.BACK: _back,
     Intent.DONE: _done,
     Intent.THANKS: _thanks,
     Intent.OTHER: _other,

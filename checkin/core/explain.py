@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from checkin.core import check, tips
+from checkin.core import check, danger, tips
 from checkin.core.danger import hand_sheet, numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.events import Part, Sort, Values
@@ -20,6 +20,9 @@ TWO_ENDS = frozenset({"run.step_back", "run.third_hold", "run.week_up"})
 def explain(draft: Draft, before: Course, told: Sequence[Fact], *, mended: int | None = None) -> None:
     """Answer what was told: `before` is the course before it, `mended` a corrected score."""
     course = draft.course
+    if danger.is_crisis(course) and danger.is_crisis(before):
+        referral_plan(draft)
+        return
     _danger(draft, before, told)
     if mended is not None and told:
         _changed(draft, before, told[0], mended)
@@ -149,7 +152,11 @@ def plan(draft: Draft, told: Sequence[Fact] = ()) -> None:
 
 
 def referral_plan(draft: Draft) -> None:
-    """What holds while a visit is awaited; after a danger sign, that it still is for today."""
+    """What holds while a visit is awaited; after a danger sign, that it still is for today. After words of
+    self-harm nothing about the leg: only whom to call."""
+    if danger.is_crisis(draft.course):
+        draft.say("danger.crisis", numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
+        return
     routine = draft.course.referral is None or draft.course.referral.urgency is Urgency.ROUTINE
     key = "plan.referral" if routine else "plan.referral_flag"
     draft.say(key, numbers_to_call(draft.profile, draft.protocol))

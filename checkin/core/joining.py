@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from checkin.core import signup
+import checkin.core.reading.signup as words
+from checkin.core import commands, explain, signup
 from checkin.core.change import changed
 from checkin.core.commands import CARRIER_STOPS
-from checkin.core.danger import URGENT_TIERS, flagged, numbers_to_call
+from checkin.core.danger import URGENT_TIERS, flagged, key_of, numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.due import local_day
 from checkin.core.events import Consented, Enrolled, Farewell, Part, Values
 from checkin.core.facts import Kind
-from checkin.core.model import Ask, Course, Profile, Runner, SignUp, Talk
+from checkin.core.model import Ask, Course, Phase, Profile, Runner, SignUp, Talk
 from checkin.core.reading.model import Intent, Reading
 from checkin.core.slot import settle_slot
 
@@ -53,28 +54,56 @@ def text(draft: Draft, reading: Reading, body: str) -> None:
     known = draft.talk.signup or SignUp()
     if signup.is_dropped(draft):
         known = changed(known, agreed=False)
+        draft.remember(unclear=False)
     draft.remember(signup=changed(known, at=draft.at))
-    if draft.course.opted_out and reading.intent is not Intent.START:
+    if draft.course.opted_out:
         _stopped(draft, reading)
+    elif _is_minor(draft, known, reading, body):
+        _minor(draft, reading)
     elif reading.flag is not None and reading.flag.tier in URGENT_TIERS:
         _danger(draft, reading)
-    elif reading.age is not None and reading.age < draft.protocol.join.age:
-        draft.say("join.minor", {"age": draft.protocol.join.age}, part=Part.DECISION)
-        draft.forget(Farewell.MINOR)
     elif reading.intent in (Intent.STOP, Intent.WRONG_NUMBER) or (
         reading.intent is Intent.NO and not known.agreed
     ):
         _leave(draft, reading, body)
-    elif known.agreed and not draft.course.opted_out:
+    elif reading.intent is Intent.DELETE:
+        draft.remember(erasing=draft.at)
+        draft.say("command.delete")
+    elif known.agreed:
         _answer(draft, reading, body)
-    elif reading.intent in (Intent.YES, Intent.START) or AGREES.match(body):
+    else:
+        _consent(draft, reading, body)
+
+
+def _consent(draft: Draft, reading: Reading, body: str) -> None:
+    """Before the yes: nothing but a yes to what was shown is one. START and the team's word show it again."""
+    if reading.intent is Intent.YES or AGREES.match(body):
         _agreed(draft)
     elif reading.intent is Intent.LANGUAGE and reading.language:
         draft.prefer(language=reading.language)
         ask_consent(draft)
-    elif draft.talk.nudged != draft.day:  # once a day, or an automatic reply would be asked for ever
+    elif reading.intent is Intent.START or draft.talk.nudged != draft.day:
         draft.remember(nudged=draft.day)
         ask_consent(draft)
+    else:
+        draft.say("join.agree", {"age": draft.protocol.join.age}, link="privacy")
+
+
+def _is_minor(draft: Draft, known: SignUp, reading: Reading, body: str) -> bool:
+    """Whether a text says that somebody is under age; asked for it, a bare number is an age."""
+    age = reading.age
+    if age is None and not known.agreed:
+        age = words.age_in(body)
+    return age is not None and age < draft.protocol.join.age
+
+
+def _minor(draft: Draft, reading: Reading) -> None:
+    """Told kindly, or in danger what to do; nothing is kept but the refusal."""
+    if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
+        values = numbers_to_call(draft.profile, draft.protocol)
+        draft.say(key_of(reading.flag.tier, reading.flag.sign), values, part=Part.DANGER)
+    draft.say("join.minor", {"age": draft.protocol.join.age}, part=Part.DECISION)
+    draft.forget(Farewell.MINOR)
 
 
 def _leave(draft: Draft, reading: Reading, body: str) -> None:
@@ -91,18 +120,19 @@ def _agreed(draft: Draft) -> None:
     """Consent: the welcome, and what is still to be asked; without anything to ask they are in."""
     known = draft.talk.signup or SignUp()
     draft.effects.append(Consented())
-    draft.remember(signup=changed(known, agreed=True))
-    if not known.left:
+    draft.remember(signup=changed(known, agreed=True), unclear=False)
+    if not known.left or draft.course.phase is Phase.REFERRAL:
         finish(draft)
         return
-    if draft.course.opted_out:
-        draft.record(Kind.STARTED)
     draft.say("join.hello", {"team": draft.profile.team}, part=Part.DECISION)
     signup.ask(draft)
 
 
 def _answer(draft: Draft, reading: Reading, body: str) -> None:
-    if signup.answer(draft, reading, body):
+    if reading.intent is Intent.DOCTOR:
+        enrolled(draft, Enrolled(draft.at))
+        commands.doctor(draft, reading, body)
+    elif signup.answer(draft, reading, body):
         finish(draft)
 
 
@@ -111,6 +141,9 @@ def finish(draft: Draft) -> None:
     known = draft.talk.signup or SignUp()
     running = known.running or (draft.profile.running and Ask.RUNNING not in known.done)
     enrolled(draft, Enrolled(draft.at, running=running, screened=bool(known.screened)))
+    if draft.course.phase is Phase.REFERRAL:  # a sign told in between: a visit comes before everything
+        explain.referral_plan(draft)
+        return
     if known.screened is False and running:
         draft.record(Kind.SCREEN_NO)
     _welcome(draft)
@@ -126,7 +159,7 @@ def _welcome(draft: Draft) -> None:
     key = "join.welcome_running" if draft.course.proving else "join.welcome"
     draft.say(key, values, part=Part.DECISION)
     if draft.course.screened is False:
-        draft.say("screen.no", part=Part.ECHO)
+        draft.say("join.screened_out", part=Part.ECHO)
     draft.say("join.signs", values)
     if draft.course.proving and draft.course.screened is None:
         draft.say("plan.screen", values, part=Part.TIP)
@@ -146,9 +179,16 @@ def _danger(draft: Draft, reading: Reading) -> None:
 
 
 def _stopped(draft: Draft, reading: Reading) -> None:
-    """A danger sign still reaches the coach, and is a referral should they ever join."""
+    """After STOP: a danger sign still reaches the coach, and is a referral should they ever join; START shows
+    again what they would agree to; DELETE erases."""
     if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
         flagged(draft, reading.flag)
+    elif reading.intent is Intent.DELETE:
+        draft.forget(Farewell.ASKED)
+    elif reading.intent is Intent.START:
+        draft.record(Kind.STARTED)
+        draft.remember(nudged=draft.day)
+        ask_consent(draft)
 
 
 def _stranger(draft: Draft) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from checkin.core import explain
-from checkin.core.danger import is_flag_open, numbers_to_call
+from checkin.core.danger import is_crisis, is_flag_open, numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.events import Part
 from checkin.core.measures import day_number, morning_of
@@ -22,7 +22,8 @@ def helped(draft: Draft, reading: Reading, body: str) -> None:
 def status(draft: Draft, reading: Reading, body: str) -> None:
     """Where the plan has the runner, and what holds today."""
     course = draft.course
-    if course.phase is Phase.REFERRAL:
+    _put_check(draft)
+    if course.phase is Phase.REFERRAL and not is_crisis(course):
         draft.say("status.referral", part=Part.DECISION)
     elif course.phase is Phase.REST:
         number = day_number(course.entered, draft.day)
@@ -32,12 +33,22 @@ def status(draft: Draft, reading: Reading, body: str) -> None:
         draft.say("status.graduated", part=Part.DECISION)
     else:
         draft.say("status.stage", {"stage": course.stage}, part=Part.DECISION)
-    explain.plan(draft)
+    if course.check is None:
+        explain.plan(draft)
+
+
+def _put_check(draft: Draft) -> None:
+    """An open check comes before anything that is asked for."""
+    if draft.course.check is not None:
+        draft.say("check.ask", numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)
 
 
 def why(draft: Draft, reading: Reading, body: str) -> None:
     """The last decision: the rule behind it, the numbers it saw, and what would change it."""
     one = draft.runner.last
+    if is_crisis(draft.course):
+        explain.referral_plan(draft)
+        return
     if one is None:
         status(draft, reading, body)
         return
@@ -76,8 +87,10 @@ def what_changes_it(draft: Draft) -> None:
 def plan(draft: Draft, reading: Reading, body: str) -> None:
     """What holds today, and the next stage."""
     course = draft.course
+    _put_check(draft)
     if course.phase is Phase.REFERRAL:
         explain.referral_plan(draft)
+    if course.phase is Phase.REFERRAL or course.check is not None:
         return
     explain.plan(draft)
     if course.phase is Phase.REST:

@@ -335,6 +335,7 @@ class Talk:
     sparse_told: bool = False
     warned_at: datetime | None = None  # the last fixed emergency text to someone who has not joined
     signup: SignUp | None = None
+    rejoining: bool = False  # "do you still run?" was asked once more, on the day of joining
     anew: datetime | None = None  # consent was asked anew, after long silence
     erasing: datetime | None = None  # "delete my data" waits to be said once more
     thanked: date | None = None  # the last day on which a reminder was reported done

@@ -67,6 +67,9 @@ def ask_at(draft: Draft, reading: Reading, body: str) -> None:
 
 def travel(draft: Draft, reading: Reading, body: str) -> None:
     """The runner is somewhere else, or back: times are of that place, and so is the number to call."""
+    if reading.later:
+        draft.say("command.travel_ahead")
+        return
     town = _home(draft) if reading.town.casefold() == "home" else next(iter(draft.towns), None)
     if town is None:
         draft.say("command.travel_where" if reading.town else "command.travel_how")

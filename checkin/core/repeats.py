@@ -5,7 +5,9 @@ from zlib import crc32
 from checkin.core.draft import Draft
 from checkin.core.reading.model import Intent, Reading
 
-EMPTY = frozenset({Intent.OTHER, Intent.THANKS, Intent.UNCLEAR, Intent.HELP, Intent.DONE})
+EMPTY = frozenset(
+    {Intent.OTHER, Intent.THANKS, Intent.UNCLEAR, Intent.HELP, Intent.DONE, Intent.YES, Intent.NO}
+)
 MOST = 10  # answers to the same words on one day
 
 

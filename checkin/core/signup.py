@@ -7,9 +7,9 @@ import checkin.core.reading.signup as words
 from checkin.core import danger
 from checkin.core.change import changed
 from checkin.core.draft import Draft
-from checkin.core.due import quiet_until
+from checkin.core.due import is_quiet, quiet_until
 from checkin.core.events import Part, Sort, Values
-from checkin.core.model import Ask, Place, SignUp, Town
+from checkin.core.model import Ask, Phase, Place, SignUp, Town
 from checkin.core.reading.model import Intent, Reading, Tier
 
 KEYS = {
@@ -77,9 +77,27 @@ def _note_soft_sign(draft: Draft, reading: Reading) -> None:
         _set(draft, soft=reading.flag)
 
 
+# What there is only for those who have joined.
+LATER = frozenset(
+    {
+        Intent.STATUS,
+        Intent.PLAN,
+        Intent.WHY,
+        Intent.LAST,
+        Intent.PAGE,
+        Intent.SHEET,
+        Intent.PAUSE,
+        Intent.RESUME,
+    }
+)
+
+
 def _steered(draft: Draft, reading: Reading) -> bool:
     """HELP, BACK and what is not about joining; the question stays open."""
     known = _known(draft)
+    if reading.intent in LATER:
+        draft.say("join.help", danger.numbers_to_call(draft.profile, draft.protocol))
+        return True
     match reading.intent:
         case Intent.HELP:
             draft.say("join.help", danger.numbers_to_call(draft.profile, draft.protocol))
@@ -88,9 +106,6 @@ def _steered(draft: Draft, reading: Reading) -> bool:
                 _set(draft, left=(known.done[-1], *_without(known)), done=known.done[:-1])
             draft.remember(unclear=False)
             ask(draft)
-        case Intent.DELETE:
-            draft.remember(erasing=draft.at)
-            draft.say("command.delete")
         case _:
             return False
     return True
@@ -115,13 +130,26 @@ def _corrected(draft: Draft, reading: Reading) -> tuple[str, Values] | None:
     if reading.intent is Intent.LANGUAGE and reading.language:
         draft.prefer(language=reading.language)
         return "command.language", {}
-    if reading.intent is Intent.TRAVEL and draft.towns and open_one not in (Ask.WAKE_TOWN, Ask.TOWN):
+    if (
+        reading.intent is Intent.TRAVEL
+        and _town_now(draft, reading)
+        and open_one not in (Ask.WAKE_TOWN, Ask.TOWN)
+    ):
         _live_in(draft, draft.towns[0])
         return "join.city", {"city": draft.towns[0].name}
     return None
 
 
+def _town_now(draft: Draft, reading: Reading) -> bool:
+    """Whether the text names a town that is known and where they are already."""
+    return bool(draft.towns) and not reading.later
+
+
 def _live_in(draft: Draft, town: Town) -> None:
+    """The town is told, and need not be asked for."""
+    known = _known(draft)
+    left = tuple(Ask.WAKE if one is Ask.WAKE_TOWN else one for one in known.left[1:] if one is not Ask.TOWN)
+    _set(draft, left=(*known.left[:1], *left))
     draft.prefer(zone=town.zone, country=town.country or draft.profile.country)
 
 
@@ -181,7 +209,7 @@ def _wake(draft: Draft, reading: Reading, body: str) -> bool:
     if at is None or not is_morning(draft, at):
         return False
     draft.prefer(morning=at)
-    if reading.town and draft.towns:
+    if reading.town and _town_now(draft, reading):
         _live_in(draft, draft.towns[0])
     return _next(draft)
 
@@ -191,7 +219,7 @@ def _wake_town(draft: Draft, reading: Reading, body: str) -> bool:
     if at is None or not is_morning(draft, at):
         return False
     draft.prefer(morning=at)
-    if not draft.towns:
+    if not _town_now(draft, reading):
         return _next(draft, Ask.TOWN)
     _live_in(draft, draft.towns[0])
     return _next(draft)
@@ -225,7 +253,7 @@ def due_at(draft: Draft) -> datetime | None:
     known = draft.talk.signup
     if known is None or known.at is None or known.nudged or not draft.course.invited:
         return None
-    if draft.course.opted_out:
+    if draft.course.opted_out or draft.course.phase is Phase.REFERRAL:
         return None
     at = known.at + timedelta(hours=draft.protocol.join.nudge_hours)
     quiet = draft.protocol.quiet
@@ -237,6 +265,9 @@ def nudge(draft: Draft) -> None:
     known = _known(draft)
     _set(draft, nudged=True)
     late = timedelta(hours=draft.protocol.join.drop_hours)
+    quiet = draft.protocol.quiet
+    if is_quiet(draft.clock.time(), quiet.start, quiet.end):
+        return  # we are late
     if known.at is not None and draft.at - known.at < late:
         key = "join.nudge" if known.agreed else "join.nudge_consent"
         draft.say(key, {"team": draft.profile.team}, sort=Sort.NUDGE)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from checkin.core import explain
 from checkin.core.course import turn
+from checkin.core.danger import is_crisis
 from checkin.core.draft import Draft, cadence
 from checkin.core.due import due_on, next_due_on
 from checkin.core.events import Sort
@@ -119,6 +120,8 @@ def _silence(draft: Draft, day: date) -> bool:
 def _follow_up(draft: Draft) -> None:
     course = draft.course
     routine = course.referral is not None and course.referral.urgency is Urgency.ROUTINE
+    if is_crisis(course):  # nothing about a leg after words of self-harm: it is the coach's to ask
+        return
     draft.remember(followed=draft.talk.followed + 1, seen_asked=draft.at if routine else None)
     draft.say("ask.seen" if routine else "ask.seen_flag", sort=Sort.FOLLOW_UP)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from checkin.config import Services
-from checkin.core.events import Farewell, Sort
+from checkin.core.events import Farewell, Sort, Values
 from checkin.core.facts import Fact, Kind
 from checkin.service import joining, leaving, operator
 from checkin.service.plan import YESTERDAY, Plan, day_time
@@ -77,7 +77,7 @@ def _to_coach(services: Services, plan: Plan, coach: Coach, team: Team) -> list[
             number=coach.number,
             kind=outgoing.ALERT if tell.urgent else "coach",
             key=tell.key,
-            body=services.texts.render(tell.key, coach.language, tell.values),
+            body=services.texts.render(tell.key, coach.language, _named(tell.values, plan)),
             rank=outgoing.URGENT if tell.urgent else outgoing.NOTICE,
             coach_id=coach.id,
             about_id=None if plan.farewell else plan.kept.id,  # what is about the erased goes with them
@@ -86,3 +86,8 @@ def _to_coach(services: Services, plan: Plan, coach: Coach, team: Team) -> list[
         )
         for place, tell in enumerate(plan.told)
     ]
+
+
+def _named(values: Values, plan: Plan) -> Values:
+    """Who has told no name yet goes by their number: somebody must be able to call them."""
+    return values if values.get("name") else {**values, "name": plan.kept.number}

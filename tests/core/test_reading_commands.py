@@ -95,8 +95,6 @@ TOWNS = towns(
     ("LA", "I'm in LA"),
     ("UK", "I'm in the UK"),
     ("Netherlands", "I'm in the Netherlands now"),
-    ("London", "traveling to London tomorrow"),
-    ("New York City", "travelling to New York City next week"),
     ("Portland, Oregon", "moved to Portland, Oregon"),
     ("Portland, Oregon", "I'm in Portland, Oregon until Friday"),
     ("San Diego, CA", "I'm in San Diego, CA for a race"),
@@ -106,7 +104,6 @@ TOWNS = towns(
     ("Tokyo", "Just landed in Tokyo ✈️"),
     ("Tokyo", "I'm in Tokyo 🇯🇵 now"),
     ("Mexico City", "Im in Mexico City til sunday"),
-    ("London", "going to London tomorrow"),
     ("São Paulo", "I'm in São Paulo for work"),
     ("Madrid", "VIAJE Madrid"),
     ("Madrid", "estoy en Madrid"),
@@ -115,7 +112,6 @@ TOWNS = towns(
     ("Buenos Aires", "me mudé a Buenos Aires"),
     ("Madrid", "voy de viaje a Madrid"),
     ("Londres", "Ahora estoy en Londres"),
-    ("Paris", "Flying to Paris on Friday"),
     ("Spain", "I'm in Spain til the 20th"),
     ("Spain", "I'm in Spain until 20 May"),
     ("Great Falls", "I am in Great Falls"),
@@ -127,13 +123,22 @@ TOWNS = towns(
     ("New York, NY", "TRAVEL New York, NY"),
     ("São Paulo, Brazil", "travel: São Paulo, Brazil"),
     ("cornwall", "were in cornwall"),
-    ("Lima", "viajo a Lima mañana"),
     ("Cusco", "me encuentro en Cusco"),
     ("home", "TRAVEL HOME"),
     ("home", "travel home please"),
     ("home", "VIAJE CASA"),
     ("", "TRAVEL"),
 )
+TOWNS += [
+    (text, Reading(Intent.TRAVEL, town=town, later=True))
+    for town, text in (
+        ("London", "traveling to London tomorrow"),
+        ("New York City", "travelling to New York City next week"),
+        ("London", "going to London tomorrow"),
+        ("Paris", "Flying to Paris on Friday"),
+        ("Lima", "viajo a Lima mañana"),
+    )
+]
 LANGUAGES = [
     (text, Reading(Intent.LANGUAGE, language=code))
     for code, text in (
@@ -252,10 +257,10 @@ PAUSES = [
     ("pause until 5/12", Reading(Intent.PAUSE, until=(5, 12))),
     ("pause until 25/12", Reading(Intent.PAUSE, until=(12, 25))),
     ("pause until 2027-01-02", Reading(Intent.PAUSE, until=(1, 2))),
-    ("pause till tomorrow", Reading(Intent.PAUSE)),
-    ("pause until the 3rd", Reading(Intent.PAUSE)),
-    ("pause until 31/2", Reading(Intent.PAUSE)),
-    ("pause until may", Reading(Intent.PAUSE)),
+    ("pause till tomorrow", Reading(Intent.PAUSE, days=0)),
+    ("pause until the 3rd", Reading(Intent.PAUSE, vague=True)),
+    ("pause until 31/2", Reading(Intent.PAUSE, vague=True)),
+    ("pause until may", Reading(Intent.PAUSE, vague=True)),
     ("on holiday in Spain until Friday", Reading(Intent.PAUSE, until_weekday=4)),
     ("puase untill fryday", Reading(Intent.PAUSE, until_weekday=4)),
     ("im on vaction til monday", Reading(Intent.PAUSE, until_weekday=0)),
@@ -263,8 +268,8 @@ PAUSES = [
     ("I'm on holiday until Friday", Reading(Intent.PAUSE, until_weekday=4)),
     ("on hols til sat", Reading(Intent.PAUSE, until_weekday=5)),
     ("away until 3rd June", Reading(Intent.PAUSE, until=(6, 3))),
-    ("on vacation, back on Friday", Reading(Intent.PAUSE, until_weekday=3)),
-    ("away, back on 1 March", Reading(Intent.PAUSE, until=(2, 28))),
+    ("on vacation, back on Friday", Reading(Intent.PAUSE, until_weekday=4)),
+    ("away, back on 1 March", Reading(Intent.PAUSE, until=(3, 1))),
     ("pausa hasta el viernes", Reading(Intent.PAUSE, until_weekday=4)),
     ("pausa hasta el lunes", Reading(Intent.PAUSE, until_weekday=0)),
     ("pausa hasta el 12 de mayo", Reading(Intent.PAUSE, until=(5, 12))),

@@ -259,9 +259,10 @@ def test_after_stop_an_invited_one_hears_nothing_more_but_what_start_brings():
     world.text("STOP")
     for body in ("thanks", "hello?", "yes", "ok", "1", "4", "HELP"):
         assert world.text(body) == []
-    assert world.text("felt a pop in my achilles") == ["coach.same_day"]
+    assert world.text("felt a pop in my achilles") == ["coach.untold"]
     assert world.course.invited
-    assert "join.welcome" in world.text("START")
+    assert "join.consent" in world.text("START")
+    assert world.text("YES") == ["plan.referral_flag"]
 
 
 def test_an_invited_one_hears_one_fixed_emergency_text_a_day():

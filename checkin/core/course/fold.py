@@ -264,7 +264,13 @@ def _started(course: Course, now: Folding) -> Course:
     if not course.opted_out:
         return course
     return changed(
-        course, opted_out=False, ended=False, fresh=now.fact.day, gate_fresh=now.fact.day, silent=0
+        course,
+        opted_out=False,
+        ended=False,
+        fresh=now.fact.day,
+        gate_fresh=now.fact.day,
+        silent=0,
+        heard=now.fact.day,
     )
 
 

@@ -109,6 +109,8 @@ class Reading:
     evening: bool = False  # TIME EVENING 20:00
     until: tuple[int, int] | None = None  # PAUSE until 12 May, as month and day
     until_weekday: int | None = None  # PAUSE until Friday (0 Monday … 6 Sunday), the last silent day
+    vague: bool = False  # asks for a pause without saying how long in a way that can be taken
+    later: bool = False  # the town is where they will be: they are not there yet
     town: str = ""  # TRAVEL Tokyo: the runner's own words for where they are; "home" for "TRAVEL HOME"
     language: str = ""  # LANGUAGE Spanish: its code ("es"), "" if it names none that is known
     name: str = ""  # NAME Sara

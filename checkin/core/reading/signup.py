@@ -196,3 +196,9 @@ def yes_in(text: str) -> bool | None:
     if yes and no or long is not None and (no and long or yes and not long):
         return None
     return long if long is not None else True if yes else False if no else None
+
+
+def age_in(text: str) -> int | None:
+    """The age that somebody who is asked whether they are of age tells; None if they tell none."""
+    found = text.strip().rstrip(".")
+    return int(found) if found.isascii() and found.isdecimal() and 8 <= int(found) <= 17 else None
