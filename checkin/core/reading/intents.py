@@ -13,7 +13,6 @@ from checkin.core.reading.tokens import Token
 
 _TABLE = Path(__file__).parent / "intents.toml"
 _OK = "ok"
-_DAYS = {"daylong": 1, "weeklong": 7, "monthlong": 30, "fortnight": 14, "weekend": 2}
 _NOON, _LAST_HOUR, _FIRST_AM, _LAST_MINUTE = 12, 23, 8, 59
 
 
@@ -58,7 +57,7 @@ _NOT_STOPPED = phrases(
 _TAILS = {
     "or", "because", "since", "as", "i", "im", "ive", "id", "every", "each", "before", "cause", "cos",
     "cuz", "and", "all", "o", "porque", "ya", "todos", "todas", "cada", "pues", "y", "it", "everyday",
-    "no", "not", "at", "when", "while", "until", "immediately", "today", "right", "no_longer",
+    "no", "not", "at", "when", "while", "until", "immediately", "today", "right", "no_longer", "at_all",
 }  # fmt: skip
 _WHOLE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if row.whole)
 _ANYWHERE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if not row.whole)
@@ -132,18 +131,6 @@ def remark(seen: Views) -> tuple[Intent, bool] | None:
     if name == "stop" and _NOT_STOPPED.matches(seen.line):
         return None
     return (Intent.THANKS, True) if name == _OK else (Intent(name), False)
-
-
-def pause_days(line: Line) -> int | None:
-    """How long a pause is asked for, whether or not it may last so long."""
-    tokens = line.tokens
-    number = next((token.value for token in tokens if token.value is not None), None)
-    scale = next(
-        (days for name, days in _DAYS.items() if any(name in token.classes for token in tokens)), None
-    )
-    if number is None and scale is None:
-        return None
-    return int((number if number is not None else 1) * (scale or 1))
 
 
 def _hour(tokens: Sequence[Token], at: int, hour: int) -> int:

@@ -104,12 +104,14 @@ class Reading:
     ran: bool = False  # says they ran ("ran 5k", "easy 20 min"), with or without a score
     limping: bool = False  # "limp", "limping", "hobbling": no run today
     masked: bool = False  # took a painkiller that may hide the score
-    days: int | None = None  # PAUSE n
+    days: int | None = None  # PAUSE n; 0: only today, so that questions come back tomorrow
     clock: time | None = None  # REMIND 17:00, TIME 6:30
     evening: bool = False  # TIME EVENING 20:00
-    until: tuple[int, int] | None = None  # PAUSE until 12 May, as month and day
-    until_weekday: int | None = None  # PAUSE until Friday (0 Monday … 6 Sunday), the last silent day
-    vague: bool = False  # asks for a pause without saying how long in a way that can be taken
+    # The day on which questions come back, as month and day or as day of the week (0 Monday … 6 Sunday):
+    # "PAUSE until 12 May", "PAUSE until Friday", "back on Friday"; "PAUSE through Friday" is Saturday.
+    until: tuple[int, int] | None = None
+    until_weekday: int | None = None
+    vague: bool = False  # asks for a pause without saying for how long in a way that can be taken
     later: bool = False  # the town is where they will be: they are not there yet
     town: str = ""  # TRAVEL Tokyo: the runner's own words for where they are; "home" for "TRAVEL HOME"
     language: str = ""  # LANGUAGE Spanish: its code ("es"), "" if it names none that is known

@@ -14,10 +14,12 @@ from checkin.core.reading.asides import (
     rested,
 )
 from checkin.core.reading.corrections import corrected
-from checkin.core.reading.intents import Views, clock_of, command, pause_days, remark, views
+from checkin.core.reading.intents import Views, clock_of, command, remark, views
 from checkin.core.reading.lexicon import Room
+from checkin.core.reading.limits import limited
 from checkin.core.reading.model import Intent, Question, Reading, Subject, Told
 from checkin.core.reading.numbers import HIGHEST, with_numbers
+from checkin.core.reading.pauses import pause_of
 from checkin.core.reading.phrases import Line, lay_out, phrases
 from checkin.core.reading.roles import Number, Role, roles
 from checkin.core.reading.scores import scores_of
@@ -56,11 +58,15 @@ def _commanded(seen: Views, line: Line, base: Reading) -> Reading | None:
         clock = clock_of(line.tokens)
         if clock:
             return replace(base, intent=Intent.REMIND, clock=clock)
+    limit = limited(seen.line, base)
+    if limit:
+        return limit
     intent = command(seen)
     if intent is Intent.PAUSE and _ANOTHER_IS_AWAY.matches(seen.line):
         return None
     if intent is Intent.PAUSE:
-        return replace(base, intent=intent, days=pause_days(line))
+        days, vague = pause_of(line)
+        return replace(base, intent=intent, days=days, vague=vague)
     return replace(base, intent=intent) if intent else None
 
 
@@ -141,7 +147,13 @@ def _wished(text: str, reading: Reading, question: Question) -> Reading:
     if reading.intent is Intent.PAUSE:
         same = wish is not None and wanted.intent is Intent.PAUSE
         return (
-            replace(aside, days=None, until=wanted.until, until_weekday=wanted.until_weekday)
+            replace(
+                aside,
+                days=wanted.days,
+                vague=wanted.vague,
+                until=wanted.until,
+                until_weekday=wanted.until_weekday,
+            )
             if same
             else aside
         )

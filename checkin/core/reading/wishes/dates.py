@@ -8,28 +8,26 @@ from checkin.core.reading.wishes.words import Word, Words, skipped, weekday_of
 
 _DAYS_OF = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WEEK = 7
+_FEBRUARY = 2
 
 
 @dataclass(frozen=True)
 class End:
-    """The last day of a pause, as a date of some year or a day of the week, and where it was said."""
+    """The day that ends a pause, as a date of some year or a day of the week, and where it was said."""
 
     date: tuple[int, int] | None
     weekday: int | None
     end: int
 
-    def eve(self) -> "End":
-        """The day before."""
-        weekday = None if self.weekday is None else (self.weekday - 1) % _WEEK
+    def next(self) -> "End":
+        """The day after."""
+        weekday = None if self.weekday is None else (self.weekday + 1) % _WEEK
         if self.date is None:
             return End(None, weekday, self.end)
         month, day = self.date
-        if day > 1:
-            return End((month, day - 1), weekday, self.end)
-        before = (month - 2) % len(_DAYS_OF)
-        return End(
-            (before + 1, min(_DAYS_OF[before], 28) if before == 1 else _DAYS_OF[before]), weekday, self.end
-        )
+        last = _DAYS_OF[month - 1] - (month == _FEBRUARY)  # 1 March is there every year
+        after = (month, day + 1) if day < last else (month % len(_DAYS_OF) + 1, 1)
+        return End(after, weekday, self.end)
 
 
 def _date(month: int, day: int) -> tuple[int, int] | None:

@@ -118,26 +118,32 @@ def language_of(clause: Clause, at: int, _: bool) -> Wish | None:
 
 
 def end_of(clause: Clause, at: int, _: bool) -> Wish | None:
-    """The last day of a pause; "back on Friday" says the day after it."""
+    """The day on which questions come back: the one that is named, or after "through" the next."""
+    before = clause.words[: clause.end]
     back = clause.words[at - 1].is_a("backon")
-    if back and not any(one.is_a("pausing", "awaylead") for one in clause.words[: clause.end]):
+    if back and not any(one.is_a("pausing", "awaylead") for one in before):
         return None
-    day_first = any(one.is_a("dayfirst") for one in clause.words[: clause.end])
-    end = end_at(clause.words[: clause.end], at, day_first)
+    if any(one.is_a("fromword") for one in clause.words[clause.start : at]) and clause.has("pausing"):
+        return Wish(Reading(Intent.PAUSE, vague=True), clause.cut())
+    end = end_at(before, at, any(one.is_a("dayfirst") for one in before))
     if end is None:
         return None if back else _open_end(clause, at)
-    last = end.eve() if back else end
-    reading = Reading(Intent.PAUSE, until=last.date, until_weekday=last.weekday)
-    return Wish(reading, clause.cut(end.end))
+    through = clause.words[at - 1].is_a("throughword") or clause.skip(end.end, "alsothat") > end.end
+    back_on = end.next() if through else end
+    reading = Reading(Intent.PAUSE, until=back_on.date, until_weekday=back_on.weekday)
+    return Wish(reading, clause.cut(max(end.end, clause.skip(end.end, "alsothat"))))
 
 
 def _open_end(clause: Clause, at: int) -> Wish | None:
     """ "pause until the 3rd", "until 5pm": a number that is no count of days, and no date either."""
     first = clause.skip(at, "dateword")
-    numbered = first < clause.end and (
-        clause.words[first].token.value is not None or clause.words[first].is_a("date", "clock")
-    )
-    return Wish(Reading(Intent.PAUSE), clause.cut()) if numbered and clause.has("pausing") else None
+    if first == clause.end or not clause.has("pausing"):
+        return None
+    word = clause.words[first]
+    if word.is_a("tomorrowword"):
+        return Wish(Reading(Intent.PAUSE, days=0), clause.cut())
+    numbered = word.token.value is not None or word.is_a("date", "clock")
+    return Wish(Reading(Intent.PAUSE, vague=True), clause.cut()) if numbered else None
 
 
 def name_of(clause: Clause, at: int, _: bool) -> Wish | None:

@@ -1,0 +1,106 @@
+"""Runners: what they agreed to, what is known of them, what was decided and done."""
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+
+from checkin.store.tables.base import Id, metadata, partial, within
+from checkin.store.types import AnyText, Instant
+
+runner = Table(
+    "runner",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("team_id", Id, within("team"), nullable=False, index=True),
+    Column("number", AnyText, nullable=False, unique=True),
+    Column("name", AnyText, nullable=False),
+    # Copied out of `state` for queries; `state` is the core's Runner, itself a bounded copy of the journal.
+    Column("zone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("stage", SmallInteger, nullable=False),
+    Column("alerting", Boolean, nullable=False),  # a danger sign that no coach has taken yet
+    Column("next_due", Instant),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("bad_since", Instant),  # the carrier says that no text can reach this number
+    Column("doubts", SmallInteger, nullable=False, server_default="0"),  # texts in a row that hint at that
+    partial("ix_runner_next_due", "next_due", where="next_due IS NOT NULL"),
+)
+
+consent = Table(  # an invitation or a keyword, and the runner's yes to what they were shown
+    "consent",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("runner_id", Id, within("runner"), nullable=False, index=True),
+    Column("team_id", Id, within("team"), nullable=False),
+    Column("number", AnyText, nullable=False),
+    Column("source", AnyText, nullable=False),  # "keyword RIVER", "invitation", "after silence"
+    Column("statement", AnyText, nullable=False),  # of the coach who invited
+    Column("asked_at", Instant, nullable=False),
+    Column("words", AnyText, nullable=False),  # what was shown
+    Column("language", Text, nullable=False),
+    Column("edition", Text, nullable=False),  # of those words, before names are put in
+    Column("agreed_at", Instant),
+    Column("sid", Text),  # the MessageSid of the yes
+    Index("ix_consent_asked_at", "asked_at"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("runner_id", Id, within("runner"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),  # the highest holds; what it replaced stays on record
+    Column("at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("fact", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    PrimaryKeyConstraint("runner_id", "seq", "revision"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("runner_id", Id, within("runner"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("saw", AnyText, nullable=False),  # JSON
+    Column("phase", Text, nullable=False),
+    Column("stage", SmallInteger, nullable=False),
+    Column("from_phase", Text, nullable=False),
+    Column("from_stage", SmallInteger, nullable=False),
+    Column("version", Text, nullable=False),  # of the protocol
+    Column("by", AnyText, nullable=False),
+    Column("moved", Boolean, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+    Index("ix_decision_runner_id_day", "runner_id", "day"),
+)
+
+note = Table(  # what coaches write down about a runner; the runner does not see it
+    "note",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("runner_id", Id, within("runner"), nullable=False, index=True),
+    Column("by", AnyText, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("body", AnyText, nullable=False),
+)
+
+action = Table(  # what coaches did about a runner, and what it takes to undo it
+    "action",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("runner_id", Id, within("runner"), nullable=False, index=True),
+    Column("by", AnyText, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("undo", AnyText, nullable=False),  # JSON; empty: cannot be undone
+    Column("undone_at", Instant),
+    Column("undone_by", AnyText),
+)
