@@ -1,10 +1,14 @@
 """What a coach records about a runner: a clearance, a false alarm, that they are on it."""
 
-from checkin.core import danger
+from datetime import timedelta
+from typing import assert_never
+
+from checkin.core import commands, danger, joining, preferences
 from checkin.core.change import changed
 from checkin.core.draft import Draft
-from checkin.core.events import Act, CoachActed, Sort
+from checkin.core.events import Act, CoachActed, CoachUndid, Sort
 from checkin.core.facts import Fact, Kind
+from checkin.core.journal import find
 from checkin.core.model import Phase
 
 SIGNS = frozenset({Kind.FLAG, Kind.CHECK_YES, Kind.SOFT_YES})
@@ -19,6 +23,19 @@ def acted(draft: Draft, event: CoachActed) -> None:
             _dismiss(draft, event)
         case Act.ACKNOWLEDGE:
             danger.acknowledged(draft, event.who)
+        case Act.MOVE:
+            _move(draft, event)
+        case Act.PAUSE | Act.RESUME:
+            _pause(draft, event)
+        case Act.OPT_OUT:
+            commands.unsubscribed(draft, by=event.who)
+        case Act.INVITE:
+            _invite(draft)
+        case Act.PREFER:
+            draft.prefer(**event.prefer)
+            preferences.retimed(draft)
+        case _:
+            assert_never(event.act)
 
 
 def _clear(draft: Draft, event: CoachActed) -> None:
@@ -57,3 +74,47 @@ def _open_signs(draft: Draft) -> list[Fact]:
 def _tell_runner(draft: Draft, key: str) -> None:
     if not draft.course.opted_out:
         draft.say(key, sort=Sort.NOTICE)
+
+
+def _move(draft: Draft, event: CoachActed) -> None:
+    """Against what the rules say, and on record as that. Not out of a referral nor past an open check."""
+    course = draft.course
+    if course.phase is Phase.REFERRAL or course.check is not None or course.invited or event.stage is None:
+        return
+    draft.record(Kind.MOVED, stage=event.stage, by=event.who, words=event.note)
+    if event.stage == 0:
+        _tell_runner(draft, "coached.rest")
+    elif not course.opted_out:
+        draft.say("coached.stage", {"stage": event.stage}, sort=Sort.NOTICE)
+
+
+def _pause(draft: Draft, event: CoachActed) -> None:
+    course = draft.course
+    if course.phase is Phase.REFERRAL or course.opted_out or course.invited:
+        return
+    if event.act is Act.RESUME:
+        if course.paused_until is not None or course.self_paused:
+            draft.record(Kind.RESUMED, by=event.who, words=event.note)
+    elif event.until is not None and event.until >= draft.day:
+        draft.record(Kind.PAUSED, until=event.until, by=event.who, words=event.note)
+        draft.say("coached.pause", {"back": event.until + timedelta(days=1)}, sort=Sort.NOTICE)
+
+
+def _invite(draft: Draft) -> None:
+    """Once more, to somebody who has not answered; never after an opt-out."""
+    course, known = draft.course, draft.talk.signup
+    if not course.invited or course.opted_out or (known is not None and known.agreed):
+        return
+    draft.say("join.consent", joining.consent_values(draft.profile), sort=Sort.NOTICE)
+    draft.say("join.agree", {"age": draft.protocol.join.age}, sort=Sort.NOTICE, link="privacy")
+
+
+def undid(draft: Draft, event: CoachUndid) -> None:
+    """What a coach did is taken back, as far as the journal still reaches: the days are derived again."""
+    lines = [changed(fact, void=True) for seq in event.lines if (fact := find(draft.runner, seq))]
+    signs = [changed(fact, void=False) for seq in event.signs if (fact := find(draft.runner, seq))]
+    if lines or signs:
+        draft.mend(*lines, *signs, may_lift=True)
+    if event.prefer:
+        draft.prefer(**event.prefer)
+        preferences.retimed(draft)

@@ -17,12 +17,12 @@ from checkin.core import (
     preferences,
     repeats,
     second,
-    signup,
     yesno,
 )
 from checkin.core.draft import Draft
 from checkin.core.events import (
     CoachActed,
+    CoachUndid,
     Enrolled,
     Event,
     Part,
@@ -70,6 +70,8 @@ def step(runner: Runner, event: Event, protocol: Protocol) -> Step:
             return draft.finish(clock.arrive(draft))
         case CoachActed():
             coaching.acted(draft, event)
+        case CoachUndid():
+            coaching.undid(draft, event)
         case Enrolled():
             joining.enrolled(draft, event)
         case QuestionLost():

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
+from typing import Any
 
 from checkin.core.facts import Fact
 from checkin.core.model import Decision, Runner, Town
@@ -46,16 +47,41 @@ class Act(Enum):
     CLEAR = "clear"
     DISMISS = "dismiss"
     ACKNOWLEDGE = "acknowledge"
+    MOVE = "move"  # to a stage, or (0) to rest, against what the rules say
+    PAUSE = "pause"  # until the day before questions come back
+    RESUME = "resume"
+    OPT_OUT = "opt-out"  # spoken: the runner told the coach that they want no more texts
+    INVITE = "invite"  # once more
+    PREFER = "prefer"  # times, zone, place, name, heel raises
 
 
 @dataclass(frozen=True)
 class CoachActed:
-    """A coach recorded something; `who` and `note` (who examined and when, what was said) stay on record."""
+    """A coach recorded something; `who` and `note` (who examined and when, what was said) stay on record.
+
+    `stage` 0-7 goes with MOVE, `until` (the last day without questions) with PAUSE, `prefer` (fields of the
+    profile) with PREFER.
+    """
 
     at: datetime
     who: str
     act: Act
     note: str = ""
+    stage: int | None = None
+    until: date | None = None
+    prefer: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CoachUndid:
+    """A coach takes back what was done: `lines` of the journal are void from now on, `signs` hold again, and
+    `prefer` puts the profile back."""
+
+    at: datetime
+    who: str
+    lines: tuple[int, ...] = ()
+    signs: tuple[int, ...] = ()
+    prefer: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,7 +107,16 @@ class Unreachable:
     at: datetime
 
 
-Event = Enrolled | TextReceived | TimeArrived | CoachActed | QuestionLost | Unsubscribed | Unreachable
+Event = (
+    Enrolled
+    | TextReceived
+    | TimeArrived
+    | CoachActed
+    | CoachUndid
+    | QuestionLost
+    | Unsubscribed
+    | Unreachable
+)
 
 
 class Sort(Enum):

@@ -36,6 +36,7 @@ class Kind(Enum):
     STANDS = "stands"  # a referral that new numbers would not have made, but may not lift
     CLEARED = "cleared"
     DISMISSED = "dismissed"
+    MOVED = "moved"  # by a coach, against what the rules say: its own kind of decision
     ENDED = "ended"  # treated for something else: the plan ends
     MORE_REPLIES = "more-replies"  # asked to answer more often, so that progress can be judged
     PAUSED = "paused"
@@ -52,7 +53,8 @@ class Fact:
 
     `seq` numbers a runner's lines in order of arrival, from 1. `at` is the aware UTC instant it became
     known; `day` the runner's local day it is about. `score` is 0-10 (None: not said). `until` is the last
-    day of a pause. `stage` 1-7 is the stage of an enrolment. `void` marks a sign that a coach took back.
+    day of a pause. `stage` 1-7 is the stage of an enrolment, or with 0 for rest where a coach has moved the
+    runner. `void` marks a sign that a coach took back, or something of theirs that they undid.
     """
 
     seq: int

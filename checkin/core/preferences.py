@@ -61,7 +61,7 @@ def ask_at(draft: Draft, reading: Reading, body: str) -> None:
         draft.say("command.time_evening", {"time": at})
     else:
         draft.prefer(morning=at)
-        _retimed(draft)
+        retimed(draft)
         _say_next(draft, NEXT_TIME, {"time": at})
 
 
@@ -77,7 +77,7 @@ def travel(draft: Draft, reading: Reading, body: str) -> None:
     home = draft.profile.home or _here(draft)
     away = (town.zone, town.country) != (home.zone, home.country)
     draft.prefer(zone=town.zone, country=town.country or draft.profile.country, home=home if away else None)
-    _retimed(draft)
+    retimed(draft)
     _say_next(draft, NEXT_AWAY if away else NEXT_HOME, {"city": town.name})
 
 
@@ -90,7 +90,7 @@ def _here(draft: Draft) -> Town:
     return Town(signup.city_of(zone), zone, draft.profile.country)
 
 
-def _retimed(draft: Draft) -> None:
+def retimed(draft: Draft) -> None:
     """The morning question's time, or the clock that it goes by, has changed: a time that is long past today
     is not our miss, and today's is not put twice."""
     done, day = draft.talk.slot, draft.day

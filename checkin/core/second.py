@@ -1,4 +1,4 @@
-"""Second thoughts on the day of joining: whether they still run is asked once more, and the start derived anew."""
+"""Second thoughts on the day of joining: whether they still run is asked once more."""
 
 import checkin.core.reading.signup as words
 from checkin.core import danger, looking

@@ -1,7 +1,7 @@
 """Who comes in: teams, their coaches, and runners who are invited or ask to join."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -205,8 +205,9 @@ def _invited(
     _check_zone(profile.zone)
     step = engine.invite(profile, now, services.protocol, wants)
     kept = runners.add(tx, team.id, number.e164, step.runner, now)
+    new = replace(kept, version=0)  # its texts are numbered apart from those of the first step to come
     return sort_out(
-        services, kept, step.runner, step, TextReceived(now, "") if answering else TimeArrived(now)
+        services, new, step.runner, step, TextReceived(now, "") if answering else TimeArrived(now)
     )
 
 

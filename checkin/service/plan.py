@@ -49,6 +49,7 @@ class Plan:
 
     kept: Kept
     now: datetime
+    after: Runner
     row: Change
     next_due: datetime | None
     language: str  # in which it is put into words
@@ -76,6 +77,7 @@ def sort_out(services: Services, kept: Kept, before: Runner, step: Step, event: 
     made = Plan(
         kept,
         event.at,
+        after,
         runners.change(kept, after),
         after.next_due,
         after.profile.language,

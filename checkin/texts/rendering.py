@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "templates" / "sms"
 FALLBACK = "en"
 
 LONGEST = 20  # septets of a value that someone typed, so that every text keeps to its budget
-LONGER = {"words": 60, "note": 60}
+LONGER = {"words": 60, "note": 60, "said": 250}
 WHOLE = ("link", "saw")  # of our own making; half an address leads nowhere
 
 

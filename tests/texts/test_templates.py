@@ -20,7 +20,7 @@ EVERY = [(language, key) for language in LANGUAGES for key in sorted(TEXTS.keys(
 
 ONE, ECHO, DECISION = 160, 40, 119  # septets; an echo and a decision share a text
 TWO = 2 * 153  # a text of two segments: only what cannot be said in one
-IN_TWO = {"join.consent"}
+IN_TWO = {"join.consent", "coached.note"}
 DECISIONS = ("changed", "check.no", "moved", "screen", "status")
 
 # For each value that texts are given, the ones that make them longest.
@@ -53,6 +53,7 @@ WORST = {
     "pain": [10],
     "raises": [25],
     "run": [30],
+    "said": ["W" * 400],
     "runs": [2],
     "safe": [3],
     "saw": ["pain=10;stiffness=10;usual=9.5"],

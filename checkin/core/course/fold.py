@@ -25,6 +25,8 @@ def fold(course: Course, fact: Fact, protocol: Protocol) -> tuple[Course, tuple[
     now = Folding(fact, protocol)
     if course.day < fact.day and not course.invited:
         course = _turned(course, fact.day, now)
+    if fact.void and fact.kind in UNDOABLE:
+        return course, tuple(now.decisions)
     return HANDLERS[fact.kind](course, now), tuple(now.decisions)
 
 
@@ -245,6 +247,17 @@ def _dismissed(course: Course, now: Folding) -> Course:
     return decide(before, after, "dismiss", now, {"note": now.fact.words})
 
 
+def _moved(course: Course, now: Folding) -> Course:
+    """A coach has put the runner elsewhere in the plan. It leaves no referral: only a visit does."""
+    fact, saw = now.fact, {"reason": now.fact.words}
+    if course.phase is Phase.REFERRAL or fact.stage is None:
+        return course
+    course = changed(course, graduated=None)
+    if fact.stage == 0:
+        return to_rest(course, "override", now, saw, returned=False)
+    return to_stage(course, fact.stage, "override", now, saw, gained=fact.stage > course.stage)
+
+
 def _paused(course: Course, now: Folding) -> Course:
     return changed(course, paused_until=now.fact.until, self_paused=False, gate=None, gate_at=None)
 
@@ -274,6 +287,9 @@ def _started(course: Course, now: Folding) -> Course:
     )
 
 
+# What a coach did and may undo: a void line is as if it had not been done.
+UNDOABLE = frozenset({Kind.CLEARED, Kind.DISMISSED, Kind.MOVED, Kind.PAUSED, Kind.RESUMED})
+
 HANDLERS: dict[Kind, Handler] = {
     Kind.ENROLLED: _enrolled,
     Kind.ASKED_MORNING: _asked_morning,
@@ -300,6 +316,7 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.CLEARED: _cleared,
     Kind.DISMISSED: _dismissed,
     Kind.ENDED: lambda course, now: changed(course, opted_out=True, ended=True),
+    Kind.MOVED: _moved,
     Kind.MORE_REPLIES: lambda course, now: changed(course, sparse_asked=now.fact.day),
     Kind.PAUSED: _paused,
     Kind.RESUMED: _resumed,

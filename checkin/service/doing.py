@@ -1,0 +1,123 @@
+"""What a coach does about a runner: stepped, kept with who and why, and taken back where that can be."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from checkin.config import Services
+from checkin.core.coaching import SIGNS
+from checkin.core.due import local_day
+from checkin.core.events import Act, CoachActed, CoachUndid
+from checkin.core.model import Profile, Standing
+from checkin.service.advance import Unknown
+from checkin.service.joining import Refused
+from checkin.service.plan import Plan, day_time, plan
+from checkin.service.write import write
+from checkin.store import Tx, doings, outgoing, runners
+from checkin.store.outgoing import Draft
+from checkin.store.runners import Kept
+
+NOTHING_CHANGED = "That changes nothing as things stand, so nothing was recorded."
+PREFERENCES = ("name", "zone", "country", "morning", "evening", "remind", "place", "heel_raises", "language")
+NEVER_UNDONE = (Act.OPT_OUT, Act.ACKNOWLEDGE, Act.INVITE)  # only the runner's START undoes an opt-out
+
+
+def do(services: Services, runner_id: int, event: CoachActed) -> None:
+    """A coach did something; Refused if it would change nothing. On record with who and why."""
+    with services.store.begin() as tx:
+        kept = _kept(tx, runner_id)
+        made = plan(services, kept, event)
+        before, after = kept.runner, made.after
+        if after == replace(before, next_due=after.next_due) and not made.started:
+            raise Refused(NOTHING_CHANGED)
+        write(tx, services, [made], event.at)
+        undo = {} if event.act in NEVER_UNDONE else _undo_of(kept, made)
+        doings.add(tx, runner_id, event.who, event.at, event.act.value, _why(event), undo)
+
+
+def undo(services: Services, runner_id: int, doing_id: int, who: str, now: datetime) -> None:
+    """What was done is taken back; Refused where it can't be."""
+    with services.store.begin() as tx:
+        kept = _kept(tx, runner_id)
+        doing = doings.get(tx, runner_id, doing_id)
+        if doing is None or not doing.can_be_undone:
+            raise Refused("That cannot be undone, or has been already.")
+        lines, signs = tuple(doing.undo.get("lines", ())), tuple(doing.undo.get("signs", ()))
+        known = {fact.seq for fact in kept.runner.journal}
+        if not known.issuperset((*lines, *signs)):
+            raise Refused("That is too long ago to be undone.")
+        event = CoachUndid(now, who, lines, signs, _profile(doing.undo.get("prefer", {})))
+        write(tx, services, [plan(services, kept, event)], now)
+        doings.undone(tx, doing_id, who, now)
+
+
+def say(services: Services, runner_id: int, who: str, words: str, now: datetime) -> None:
+    """A text of the coach's own, by the rules: not to somebody who has not joined or has stopped, not at
+    night."""
+    with services.store.begin() as tx:
+        kept = _kept(tx, runner_id)
+        runner = kept.runner
+        if runner.course.standing in (Standing.INVITED, Standing.OPTED_OUT):
+            raise Refused("They have not joined, or have stopped the texts: nothing may be sent.")
+        body = services.texts.render("coached.note", runner.profile.language, {"coach": who, "said": words})
+        doing = doings.add(tx, runner_id, who, now, "text", words, {})
+        draft = Draft(
+            number=kept.number,
+            kind="coached",
+            key="coached.note",
+            body=body,
+            rank=outgoing.NOTICE,
+            runner_id=kept.id,
+            local_date=local_day(now, runner.profile.zone),
+            seq=doing,
+            not_before=day_time(now, runner.profile.zone, services),
+        )
+        outgoing.queue(tx, [draft], now)
+
+
+def write_down(services: Services, runner_id: int, who: str, words: str, now: datetime) -> None:
+    """A note that the runner does not see."""
+    with services.store.begin() as tx:
+        doings.write_note(tx, _kept(tx, runner_id).id, who, now, words)
+
+
+def _kept(tx: Tx, runner_id: int) -> Kept:
+    kept = runners.get(tx, runner_id, lock=True)
+    if kept is None:
+        raise Unknown(f"there is no runner {runner_id}")
+    return kept
+
+
+def _why(event: CoachActed) -> str:
+    said = {name: str(value) for name, value in event.prefer.items()}
+    if event.stage is not None:
+        said["stage"] = str(event.stage)
+    if event.until is not None:
+        said["until"] = event.until.isoformat()
+    what = ", ".join(f"{name} {value}" for name, value in said.items())
+    return "; ".join(part for part in (what, event.note) if part)
+
+
+def _undo_of(kept: Kept, made: Plan) -> dict[str, Any]:
+    """What takes it back: lines that become void, signs that hold again, the profile as it was."""
+    known = {fact.seq for fact in kept.runner.journal}
+    lines = [line.fact.seq for line in made.lines if line.fact.seq not in known and line.fact.by]
+    signs = [line.fact.seq for line in made.lines if line.fact.kind in SIGNS and line.fact.void]
+    before, after = _preferences(kept.runner.profile), _preferences(made.after.profile)
+    prefer = {name: before[name] for name in before if before[name] != after[name]}
+    found = {"lines": lines, "signs": signs, "prefer": prefer}
+    return found if any(found.values()) else {}
+
+
+def _preferences(profile: Profile) -> dict[str, Any]:
+    return {name: msgspec.to_builtins(getattr(profile, name)) for name in PREFERENCES}
+
+
+def _profile(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a profile as they were kept."""
+    spelt = {**msgspec.to_builtins(Profile("", "UTC")), **changes}
+    profile = msgspec.convert(spelt, Profile)
+    return {name: getattr(profile, name) for name in changes}
