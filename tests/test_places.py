@@ -31,7 +31,7 @@ Toyko                  | US | Tokyo = Asia/Tokyo
 new york               | US | New York = America/New_York
 New York               | ES | New York City = America/New_York
 NYC                    | US | New York City = America/New_York
-New York, NY           | US | New York City = America/New_York
+New York, NY           | US | New York City, NY = America/New_York
 New Yrok               | US | New York = America/New_York
 Nueva York             | ES | Nueva York = America/New_York
 Manhattan              | US | New York City = America/New_York
@@ -58,34 +58,40 @@ Honolulu               | US | Honolulu = Pacific/Honolulu
 Maui                   | US | Maui = Pacific/Honolulu
 Kansas City            | US | Kansas City = America/Chicago
 Washington             | US | Washington state = America/Los_Angeles ; Washington, DC = America/New_York
-Washington DC          | US | Washington = America/New_York
+Washington DC          | US | Washington, DC = America/New_York
 Portland               | US | Portland, OR = America/Los_Angeles ; Portland, ME = America/New_York
-Portland, Oregon       | US | Portland = America/Los_Angeles
-Portland OR            | US | Portland = America/Los_Angeles
-portland maine         | US | Portland = America/New_York
-Portland, Maine, USA   | US | Portland = America/New_York
+Portland, Oregon       | US | Portland, OR = America/Los_Angeles
+Portland OR            | US | Portland, OR = America/Los_Angeles
+portland maine         | US | Portland, ME = America/New_York
+Portland, Maine, USA   | US | Portland, ME = America/New_York
 Bar Harbor, Maine      | US | Maine = America/New_York
 Burlington             | US | Burlington, NC/VT = America/New_York ; Burlington, IA = America/Chicago
 aspen colorado         | US | Colorado = America/Denver
 Aspen                  | US | Aspen = America/Denver
 Aspen, Colorado, USA   | US | Colorado = America/Denver
-Georgia, USA           | ES | Georgia = America/New_York
+Georgia, USA           | ES | Georgia, USA = America/New_York
 Aurora                 | US | Aurora, CO = America/Denver ; Aurora, IL = America/Chicago
 London                 | US | London = Europe/London
 London                 | CA | London, UK = Europe/London ; London, ON = America/Toronto
-London Ontario         | US | London = America/Toronto
+London Ontario         | US | London, ON = America/Toronto
 Londres                | MX | Londres = Europe/London
 Birmingham             | GB | Birmingham = Europe/London
-Birmingham, Alabama    | GB | Birmingham = America/Chicago
+Birmingham, Alabama    | GB | Birmingham, AL = America/Chicago
 Paris                  | US | Paris = Europe/Paris
-Paris, Texas           | US | Paris = America/Chicago
+Paris, Texas           | US | Paris, TX = America/Chicago
 Naples                 | US | Naples, Italy = Europe/Rome ; Naples, FL = America/New_York
-Vancouver BC           | US | Vancouver = America/Vancouver
+Paris TX               | US | Paris, TX = America/Chicago
+Paris, France          | US | Paris, France = Europe/Paris
+London, UK             | US | London, UK = Europe/London
+Salt Lake City, Utah   | US | Salt Lake City, UT = America/Denver
+Mexico City, Mexico    | US | Mexico City, Mexico = America/Mexico_City
+Rio de Janeiro, Brazil | US | Rio de Janeiro = America/Sao_Paulo
+Vancouver BC           | US | Vancouver, BC = America/Vancouver
 Santiago               | US | Santiago = America/Santiago
 Santiago               | ES | Santiago, Chile = America/Santiago ; Santiago, Spain = Europe/Madrid
 Santiago de Chile      | ES | Santiago = America/Santiago
 Santiago de Compostela | ES | Santiago = Europe/Madrid
-Córdoba, España        | AR | Cordoba = Europe/Madrid
+Córdoba, España        | AR | Cordoba, España = Europe/Madrid
 Cordoba                | AR | Cordoba = America/Argentina/Cordoba
 México DF              | MX | México DF = America/Mexico_City
 Ciudad de Mexico       | US | Ciudad de México = America/Mexico_City
@@ -104,7 +110,7 @@ Roma                   | ES | Roma = Europe/Rome
 Múnich                 | ES | Munich = Europe/Berlin
 Cologne                | US | Köln = Europe/Berlin
 Malmö                  | US | Malmö = Europe/Stockholm
-Nice, France           | US | Nice = Europe/Paris
+Nice, France           | US | Nice, France = Europe/Paris
 Tenerife               | ES | Tenerife = Atlantic/Canary
 Japan                  | US | Japan = Asia/Tokyo
 Japón                  | ES | Japon = Asia/Tokyo
@@ -122,12 +128,14 @@ Nuevo México           | US | Nuevo México = America/Denver
 Ontario                | CA | Ontario = America/Toronto
 America/Denver         | US | Denver = America/Denver
 europe/madrid          | US | Madrid = Europe/Madrid
-EST                    | US | Eastern time = America/New_York
-EST                    | AU | Eastern time = Australia/Sydney
-Pacific time           | US | Pacific time = America/Los_Angeles
-pacific                | CA | Pacific time = America/Vancouver
-mountain time          | US | Mountain time = America/Denver
-hora del este          | US | Hora del este = America/New_York
+EST                    | US | Eastern = America/New_York
+EST                    | AU | Eastern = Australia/Sydney
+Pacific time           | US | Pacific = America/Los_Angeles
+pacific                | CA | Pacific = America/Vancouver
+mountain time          | US | Mountain = America/Denver
+Central time           | US | Central = America/Chicago
+hora central           | MX | Central = America/Mexico_City
+hora del este          | US | Este = America/New_York
 CET                    | ES | CET = Europe/Madrid
 CET                    | US | CET = Europe/Paris
 GMT                    | GB | GMT = Europe/London
@@ -170,11 +178,11 @@ ALSO_TOWNS = {"la", "bend", "amarillo", "cork", "jersey", "london", "plano", "qu
 
 
 def listed(table: dict[str, Any]) -> Iterator[str]:
-    """The reader's lists of words, but those of towns."""
+    """The reader's lists of words, but those of towns and of first names."""
     for name, found in table.items():
         if isinstance(found, dict):
             yield from listed(found)
-        elif not name.startswith("town"):
+        elif not name.startswith("town") and name != "givenname":
             yield str(found)
 
 

@@ -138,7 +138,7 @@ def _until(draft: Draft, reading: Reading) -> date | None:
     if reading.until is not None:
         return _day_before(today, *reading.until)
     days = draft.protocol.ask.pause_default if reading.days is None else reading.days
-    return today + timedelta(days=days) if 1 <= days <= A_YEAR else None
+    return today + timedelta(days=days) if 0 <= days <= A_YEAR else None
 
 
 def _day_before(today: date, month: int, day: int) -> date | None:

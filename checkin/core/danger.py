@@ -79,18 +79,18 @@ def _coach_key(draft: Draft, alert: Alert) -> str:
 
 
 def _next(draft: Draft, alert: Alert) -> datetime | None:
-    """When to tell again: emergencies after minutes, same-day signs after hours and at eight."""
+    """When to tell again: emergencies after minutes, same-day signs after hours and at eight, whichever comes
+    first."""
     rule = draft.protocol.alert
     if alert.sent >= rule.times:
         return None
     if alert.urgency is Urgency.EMERGENCY:
         return draft.in_minutes(rule.emergency_minutes)
-    if alert.sent == 1:
-        return draft.in_minutes(rule.same_day_minutes)
     today = due_on(draft.day, rule.same_day_time, draft.profile.zone)
-    if today is not None and today > draft.at:
-        return today
-    return next_due_on(draft.day + timedelta(days=1), rule.same_day_time, draft.profile.zone)
+    if today is None or today <= draft.at:
+        today = next_due_on(draft.day + timedelta(days=1), rule.same_day_time, draft.profile.zone)
+    later = alert.at + timedelta(minutes=rule.same_day_minutes)
+    return min(later, today) if later > draft.at else today
 
 
 def repeat(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from checkin.core.model import Town
 from checkin.places.atlas import Atlas, Found, atlas
 from checkin.places.clocks import shown, zones
 from checkin.places.spelling import LONGEST_NAME, key, meant, said
+from checkin.texts.gsm import plain
 
 LONGEST = 80  # characters that somebody needs for a place
 MOST = 3
@@ -70,13 +71,26 @@ def _zone(tried: str, country: str, known: Atlas) -> Towns | None:
         also = {one.replace("-", " ") for one in known.names["also"].get(name, "").split()}
         if tried == key(name) or tried in also:
             zone = places.get(country) or next(iter(places.values()))
-            return (Town(said(name), zone, country or next(iter(places))),)
+            return (Town(said(_bare(name)), zone, country or next(iter(places))),)
     return None
+
+
+def _bare(zone: str) -> str:
+    """A zone without the word for time, which the texts put beside it: "Central", "Este"."""
+    name = zone.removesuffix(" time")
+    for before in ("Hora del ", "Hora de la ", "Hora "):
+        name = name.removeprefix(before)
+    return name[:1].upper() + name[1:]
 
 
 def _place(tried: str, country: str, known: Atlas) -> Towns | None:
     found = [one for one in known.places.get(tried, ()) if _goes_alone(one, country)]
-    return _likely(found, country, known) if found else None
+    towns = _likely(found, country, known) if found else None
+    if towns is None or len(towns) > 1 or " " not in tried:
+        return towns
+    apart = _in_area(tried, country, known)  # "washington dc" is a name of its own, and tells more
+    same = apart and len(apart) == len(towns) and apart[0].zone == towns[0].zone
+    return apart if same and apart and apart[0].name.startswith(f"{towns[0].name}, ") else towns
 
 
 def _goes_alone(one: Found, country: str) -> bool:
@@ -97,10 +111,25 @@ def _in_area(tried: str, country: str, known: Atlas) -> Towns | None:
             if any(_lies_in(one, area) and not (one.is_area and one.region == area.region) for area in areas)
         ]
         if there:
-            return _likely(there, country, known)
+            return _told_apart(_likely(there, country, known), there, areas, known)
         if head not in known.never and (found := _in_area(head, country, known)):
             return found
     return None
+
+
+def _told_apart(towns: Towns, there: list[Found], areas: list[Found], known: Atlas) -> Towns:
+    """A single town with the state or country that was said beside it, where both fit."""
+    if len(towns) != 1:
+        return towns
+    (town,) = towns
+    place = next((one for one in there if (said(one.name), one.zone) == (town.name, town.zone)), None)
+    if place is None:
+        return towns
+    area = next(one for one in areas if _lies_in(place, one))
+    end = known.codes.get((area.country, area.region), "") if area.region else plain(area.name)
+    if not end or end == town.name or len(f"{town.name}, {end}") > LONGEST_NAME:
+        return towns
+    return (Town(f"{town.name}, {end}", town.zone, town.country),)
 
 
 def _area_alone(words: str, country: str, known: Atlas) -> Towns | None:

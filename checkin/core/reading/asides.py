@@ -1,7 +1,11 @@
 """What a text says beside its purpose: a run, a limp, a painkiller, and the day it speaks of."""
 
+from collections.abc import Sequence
+
+from checkin.core.reading.lexicon import Room
 from checkin.core.reading.model import Intent, Reading
 from checkin.core.reading.phrases import Line, phrases
+from checkin.core.reading.tokens import Token, phrased
 
 _RAN = phrases(
     "<ranword>",
@@ -59,6 +63,13 @@ _ASKS = phrases(
 _MEDICINE = phrases("<medicine>")
 _NO_MEDICINE = phrases("<neg> <tooked|det|have|had|any|need|take|adverb>* <medicine>")
 
+_YES = ("yesword", "agreeword")
+_TOMORROW = {"tomorrow", "tomorrows", "manana"}
+_HOY = {"today", "hoy"}
+_UNDONE = {
+    "didnt", "did_not", "couldnt", "havent", "missed", "skipped", "rested", "cancelled", "canceled", "bailed",
+    "moved", "pushed", "postponed", "shifted", "rescheduled", "instead", "mejor", "no", "nope", "not",
+}  # fmt: skip
 _POSTPONED = phrases("<notyet>")
 _DECLINED = phrases(
     "^ <filler>* <noword> , ...",
@@ -87,6 +98,42 @@ def declined(line: Line) -> bool:
     return (
         _DECLINED.matches(line) and line.present.isdisjoint(_HOW_IT_WAS) and not _RAN_AFTER_ALL.matches(line)
     )
+
+
+def agrees(tokens: Sequence[Token]) -> bool:
+    """ "yes please", "ok sure": nothing but a yes, so that an age beside it is a part of it."""
+    said = [token for token in phrased(tokens, Room.COMMAND) if not token.is_break or "but" in token.classes]
+    return any(not token.classes.isdisjoint(_YES) for token in said) and all(
+        not token.classes.isdisjoint((*_YES, "filler")) for token in said
+    )
+
+
+def only_tomorrow(line: Line) -> bool:
+    """ "running tomorrow", "no run tomorrow": of today nothing is said; "no run today, tomorrow" does."""
+    tokens = line.tokens
+    named = [_names_tomorrow(token) for token in tokens]
+    for at, token in enumerate(tokens):
+        if "today" in token.classes or not _HOY.isdisjoint(token.text.split("_")):
+            return False
+        before, after = _beside(tokens, at)
+        left_out = "norun" in token.classes or "restsolo" in token.classes or token.text in _UNDONE
+        if left_out and not any(named[before:after]) or token.text in _UNDONE:
+            return False
+    return any(named)
+
+
+def _beside(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """The words beside a place, two each way, up to a break."""
+    before, after = at, at + 1
+    while before > max(0, at - 2) and not tokens[before - 1].is_break:
+        before -= 1
+    while after < min(len(tokens), at + 3) and not tokens[after].is_break:
+        after += 1
+    return before, after
+
+
+def _names_tomorrow(token: Token) -> bool:
+    return not _TOMORROW.isdisjoint(token.text.split("_"))
 
 
 def postponed(line: Line) -> bool:

@@ -58,6 +58,7 @@ _TAILS = {
     "or", "because", "since", "as", "i", "im", "ive", "id", "every", "each", "before", "cause", "cos",
     "cuz", "and", "all", "o", "porque", "ya", "todos", "todas", "cada", "pues", "y", "it", "everyday",
     "no", "not", "at", "when", "while", "until", "immediately", "today", "right", "no_longer", "at_all",
+    "tomorrow", "manana",
 }  # fmt: skip
 _WHOLE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if row.whole)
 _ANYWHERE = Table((number, one) for number, (row, one) in enumerate(_ALL.rows) if not row.whole)

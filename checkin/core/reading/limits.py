@@ -8,20 +8,25 @@ from checkin.core.reading.phrases import Line, Table, phrase
 
 _HI = "^ <filler|i|yesword>* ,*"
 _NOT = f"{_HI} <wantstop|id>* <donttext> <stopthing|me|det>*"
-_STOP = f"{_HI} <wantstop|id|be>* <stopverb> <wantstop|me|sending|det|to|receiving>* <stopthing> <stopthing|me|det>*"
+_STOP = (
+    f"{_HI} <wantstop|id|be>* <stopverb> <wantstop|me|sending|det|to|receiving>*"
+    " <stopthing> <stopthing|me|det>*"
+)
 _BYE = "<filler|thanksword>* ,* <filler|thanksword>* ,* $"
-_TIME = "#|<clock> <limitpart|filler>*"
+_TIME = "#|<clock> <limitpart|filler|limitat|limittime|manana>*"
 _WHEN = (
     "so|too|this|that|such|tan|muy|demasiado early|late|temprano|tarde|pronto",
     "early|late|overnight|temprano|tarde",
     "<limitat> <limitat|limitpart>* <limittime|weekday|limitbusy>",
     "at|in|on|a|en such|this|that|these|those|ungodly|estas|esas|esta|ese <det|an>* <limittime>",
-    "while|when|whilst|if|cuando|mientras|si <i|be|estoy|at|in|on|the|my|en|el|la|a|trying|to>* <limitbusy|limittime>",
+    "while|when|whilst|if|cuando|mientras|si"
+    " <i|be|estoy|at|in|on|the|my|en|el|la|a|trying|to>* <limitbusy|limittime>",
     f"<limitat> <limitat|limitpart>* {_TIME}",
     f"<limitat> <limitat|limitpart>* {_TIME} and|or|to|y|o|a <limitat>* {_TIME}",
 )
 _MUCH = (
-    "so|too|this|that|as|tan often|much|frequently|many|constantly|seguido|menudo|frecuente",
+    "so|too|this|that|as|tan <adverb|damn|fucking|bloody|freaking>*"
+    " often|much|frequently|many|constantly|seguido|menudo|frecuente",
     "so|too|this|that|as|tan|a often|many|much|a|seguido|menudo <stopthing|a|menudo>*",
     "tanto|tantos|tantas|demasiado|demasiados|demasiadas <stopthing>*",
 )
@@ -30,12 +35,17 @@ _SOMETIMES = (Intent.OTHER, False)
 _PAUSED = (Intent.PAUSE, True)
 _ROWS = [
     *((_OFTEN, f"{lead} {much} {_BYE}") for lead in (_NOT, _STOP) for much in _MUCH),
-    (_OFTEN, f"{_HI} <wantstop|id|be>* <stopverb> sending|mandarme|enviarme|mandar <me>* so|too|tantos|demasiados <many>* <stopthing> {_BYE}"),
+    (
+        _OFTEN,
+        f"{_HI} <wantstop|id|be>* <stopverb> sending|mandarme|enviarme|mandar <me>*"
+        f" so|too|tantos|demasiados <many>* <stopthing> {_BYE}",
+    ),
     *((_PAUSED, f"{lead} tomorrow|manana {_BYE}") for lead in (_NOT, _STOP)),
     (_PAUSED, f"{_NOT} today|hoy|tonight|esta_noche {_BYE}"),
-    *(
-        (_PAUSED, f"{_NOT} for|por|durante <det|the|next|num|about|proximas|proximos>* <duration|fortnight|weekend> {_BYE}")
-        for _ in (1,)
+    (
+        _PAUSED,
+        f"{_NOT} for|por|durante <det|the|next|num|about|proximas|proximos>*"
+        f" <duration|fortnight|weekend> {_BYE}",
     ),
     (_PAUSED, f"{_NOT} this|next|esta|este|proxima|proximo <duration|weekend> {_BYE}"),
     (_PAUSED, f"{_NOT} until|till|til|hasta ..."),

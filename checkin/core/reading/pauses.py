@@ -3,7 +3,7 @@
 from checkin.core.reading.phrases import Line, phrases
 
 _DAYS = {"daylong": 1, "weeklong": 7, "monthlong": 30, "fortnight": 14}
-_TODAY = phrases("<today>", "hoy")
+_TODAY = phrases("today|tonight|hoy|esta_noche")
 _TOMORROW = phrases("tomorrow|manana")
 _TILL_TOMORROW = phrases("until|till|til|untill|hasta|asta <det|el>* tomorrow|manana")
 # A beginning, an end that no number tells, or a weekend: from when, and till when?

@@ -6,10 +6,12 @@ from dataclasses import replace
 # By its room, not by name: the two rooms import each other, and either may be the first to load.
 from checkin.core import redflags
 from checkin.core.reading.asides import (
+    agrees,
     asides,
     asks_of_medicine,
     declined,
     did_another_sport,
+    only_tomorrow,
     postponed,
     rested,
 )
@@ -89,6 +91,8 @@ def _remarked(seen: Views, line: Line, base: Reading, question: Question) -> Int
     if found:
         intent, merely_ok = found
         vague = merely_ok and asked or intent is Intent.NO_RUN and (base.ran or _ASKS.matches(line))
+        if intent is Intent.NO_RUN and question is not Question.PAIN and only_tomorrow(line):
+            return unclear
         return unclear if vague else intent
     if asked and not base.ran and did_another_sport(line):
         return Intent.NO_RUN
@@ -157,13 +161,18 @@ def _wished(text: str, reading: Reading, question: Question) -> Reading:
             if same
             else aside
         )
-    if reading.intent in _FIRST and not (wanted.intent is Intent.DELETE and found.whole):
+    outright = (
+        wanted.intent is Intent.DELETE or wanted.intent is Intent.TIME and reading.intent is Intent.STOP
+    )
+    if reading.intent in _FIRST and not (outright and found.whole):
         return aside
     tokens = tokenise(found.left)
     rest = _understood(tokens[:LONGEST], question)
     tried = question is not Question.NONE and any(token.value is not None for token in tokens)
     if wish is None or _says_more(rest, tried, wanted.intent):
         kept = rest if wish or rest.told or reading.told or found.whole else reading
+        if age and wish is None and agrees(tokens):
+            kept = replace(rest, intent=Intent.YES, told=())
         return replace(kept, age=aside.age, town=aside.town, name=aside.name, spot=aside.spot)
     return replace(wanted, limping=rest.limping, masked=rest.masked)
 

@@ -2,51 +2,41 @@
 
 from datetime import time
 
+from checkin.core.reading.wishes.ages import age_in as stated_age
 from checkin.core.reading.wishes.clocks import clock_at, is_explicit
-from checkin.core.reading.wishes.names import name_at
+from checkin.core.reading.wishes.names import cased, is_given, name_at
 from checkin.core.reading.wishes.spots import HEEL, MID, UNSURE, spot_of
 from checkin.core.reading.wishes.towns import town_at
-from checkin.core.reading.wishes.words import (
-    Clause,
-    Word,
-    Words,
-    clauses,
-    is_polite,
-    phrased,
-    skipped,
-    words_of,
-)
+from checkin.core.reading.wishes.words import Clause, Word, Words, clauses, is_polite
+from checkin.core.reading.yesno import answer_words, yes_in
 
-LONGEST = 400  # characters; no answer is longer
+__all__ = ["age_in", "clock_in", "name_in", "spot_in", "town_in", "yes_in"]
+
+_NEVER = ("no", "not")
 _A_SENTENCE = 5  # words; so many without "I'm" before them are no name
-_ENOUGH = 20  # minutes of a run
-_A_SCORE = 10
-_HOUR, _HALF_HOUR = 60, 30
+_YOUNGEST, _OF_AGE = 8, 18
+_COUNTED = ("notage", "notlength", "notclock", "minuteword", "hourword", "amword", "pmword", "oclockword")
 _OPTIONS = {"1": MID, "2": HEEL, "3": UNSURE, "a": MID, "b": HEEL, "c": UNSURE}
 _ORDINALS = (("optionone", MID), ("optiontwo", HEEL), ("optionthree", UNSURE))
-_THUMBS = ("👍", "✅", "👌")
-_SAID = (
-    "runyes",
-    "runno",
-    "runless",
-    "runmore",
-    "minuteword",
-    "hourword",
-    "halfhour",
-    "runfill",
-    "notlength",
-)
 
 
-def _words(text: str) -> Words:
-    return phrased(words_of(text[:LONGEST]))
+def _own_name(words: Words, text: str) -> str:
+    """ "Ty", "I'm Skip": a first name that is a word too, written as a name, after no more than "I'm"."""
+    said = [one for one in words if not one.token.is_break]
+    at = 1 if len(said) > 1 and said[0].is_a("iamname") else 0
+    if len(said) != at + 1 or not is_given(said[at]):
+        return ""
+    return cased(text[said[at].start : said[at].end], text)
 
 
 def name_in(text: str) -> str:
     """The name that answers "what's your name?", as typed; "" if there is none."""
-    words = _words(text)
+    words = answer_words(text)
     if any(one.text == "ask" for one in words):
         return ""
+    own = _own_name(words, text)
+    if own:
+        return own
     for clause in clauses(words, text):
         if any(one.token.value is not None for one in clause.inside):
             return ""
@@ -65,10 +55,18 @@ def name_in(text: str) -> str:
 
 def spot_in(text: str) -> str:
     """Where it hurts: "mid", "heel", "unsure", or "" if the answer doesn't say."""
-    words = _words(text)
+    words = answer_words(text)
     spot = spot_of(words)
     if spot:
         return spot
+    if any(one.is_a("tendonword") for one in words) and all(
+        one.is_a("tendonword", "spotfill", "itis")
+        and one.text not in _NEVER
+        or one.token.is_break
+        or is_polite(one)
+        for one in words
+    ):
+        return MID
     said = [
         one for one in words if not one.token.is_break and not is_polite(one) and not one.is_a("optionword")
     ]
@@ -98,7 +96,7 @@ def _of_a_quantity(words: Words, at: int) -> bool:
 
 def clock_in(text: str) -> time | None:
     """The time of day that an answer names; without am or pm the morning's."""
-    found = _clock_span(_words(text))
+    found = _clock_span(answer_words(text))
     return found[0] if found else None
 
 
@@ -114,7 +112,7 @@ def _is_town_word(one: Word, alone: bool) -> bool:
 
 def town_in(text: str) -> str:
     """The town that an answer names, as typed; "" if none."""
-    words = _words(text)
+    words = answer_words(text)
     for at, one in enumerate(words):
         if one.is_a("inword", "travelverb") and (not at or not words[at - 1].is_a("pmword")):
             town, _ = town_at(words, at + 1, text)
@@ -145,60 +143,18 @@ def _town_of_clause(clause: Clause, taken: range) -> str:
     return ""
 
 
-def _minutes(words: Words) -> list[float]:
-    """How long the runs are that an answer speaks of."""
-    found: list[float] = []
-    bare: list[float] = []
-    for at, one in enumerate(words):
-        after = skipped(words, at + 1, "runmore", "polite")
-        unit = words[after] if after < len(words) else None
-        if one.is_a("halfhour"):
-            found.append(_HALF_HOUR)
-        elif one.is_a("hourword") and not (at and words[at - 1].token.value is not None):
-            found.append(_HOUR)
-        elif one.token.value is not None and not one.is_a("hourword"):
-            if unit is not None and unit.is_a("hourword"):
-                found += [*bare, one.token.value * _HOUR]
-            elif unit is not None and unit.is_a("minuteword"):
-                found += [*bare, one.token.value]
-            elif unit is None or not unit.is_a("notlength"):
-                bare.append(one.token.value)
-    return found or [one for one in bare if one > _A_SCORE]
-
-
-def _long_enough(words: Words) -> bool | None:
-    """Whether the runs last as long as was asked; None if nothing is said of it, or not clearly."""
-    minutes = _minutes(words)
-    if not minutes:
-        return None
-    less = any(one.is_a("runless") for one in words)
-    if less and max(minutes) == _ENOUGH and not any(one.is_a("runmore") for one in words):
-        return False
-    if min(minutes) >= _ENOUGH:
-        return True
-    return False if max(minutes) < _ENOUGH else None
-
-
-def yes_in(text: str) -> bool | None:
-    """Yes or no, plainly or by how long the runs are; a "but", or anything else beside it, is neither."""
-    words = _words(text)
-    spoken = [one for one in words if not one.token.is_break and one.text != "+"]
-    said = [one for one in spoken if not is_polite(one) or one.is_a("runyes", "runno")]
-    if not said:
-        return True if any(thumb in text for thumb in _THUMBS) else None
-    if any(one.is_a("yescontra") or one.text == "ask" for one in words):
-        return None
-    if any(not one.is_a(*_SAID) and one.token.value is None for one in said):
-        return None
-    long = _long_enough(words)
-    yes = any(one.is_a("runyes") for one in said)
-    no = any(one.is_a("runno") and not one.is_a("runless") for one in said)
-    if yes and no or long is not None and (no and long or yes and not long):
-        return None
-    return long if long is not None else True if yes else False if no else None
-
-
 def age_in(text: str) -> int | None:
-    """The age that somebody who is asked whether they are of age tells; None if they tell none."""
-    found = text.strip().rstrip(".")
-    return int(found) if found.isascii() and found.isdecimal() and 8 <= int(found) <= 17 else None
+    """The age that somebody who is asked whether they are of age tells; None if they tell none.
+
+    A number from 8 to 17 is an age there, whatever stands beside it but a unit: "16", "my son is 15".
+    """
+    words = answer_words(text)
+    stated = stated_age(words)
+    if stated:
+        return stated.years
+    for at, one in enumerate(words):
+        value = one.token.value
+        counted = at + 1 < len(words) and words[at + 1].is_a(*_COUNTED)
+        if value is not None and _YOUNGEST <= value < _OF_AGE and not counted:
+            return int(value)
+    return None

@@ -10,9 +10,9 @@ _MINOR = 17
 
 @dataclass(frozen=True)
 class Age:
-    """The age and the words that state it."""
+    """The age and the words that state it; for an adult who says no more, none."""
 
-    years: int
+    years: int | None  # None: of age, and no more is said
     start: int
     end: int
 
@@ -55,4 +55,7 @@ def age_in(words: Words) -> Age | None:
     for at, one in enumerate(words):
         if one.is_a("minorword") and _ends(words, at + 1) and not (at and words[at - 1].is_a("runno")):
             return Age(_MINOR, at, at + 1)
+    for at, one in enumerate(words):
+        if one.is_a("adultword") and _ends(words, at + 1):
+            return Age(None, at, at + 1)
     return None

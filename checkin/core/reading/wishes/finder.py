@@ -6,6 +6,7 @@ from checkin.core.reading.model import Intent
 from checkin.core.reading.phrases import Table, phrase
 from checkin.core.reading.wishes.ages import Age, age_in
 from checkin.core.reading.wishes.objects import OBJECTS, Wish, plain
+from checkin.core.reading.wishes.righted import righted_in
 from checkin.core.reading.wishes.table import listed
 from checkin.core.reading.wishes.words import Clause, Words, clauses, line_of, phrased, words_of
 
@@ -78,7 +79,7 @@ def wish_in(text: str, asked: bool) -> Found:
         left = _without(text, words[age.start].start, words[age.end - 1].end)
         words = phrased(words_of(left))
     found = (_in_clause(clause, words) for clause in clauses(words, left, asked))
-    wish = next((one for one in found if one), None)
+    wish = righted_in(words, left, asked) or next((one for one in found if one), None)
     return Found(wish, age, _without(left, *wish.cut) if wish else left)
 
 

@@ -33,7 +33,7 @@ def _rarest(words: Sequence[str]) -> tuple[str, str]:
 
 def _signs(*intents: Intent) -> _Signs:
     names = {name for row in listed() if Intent(row["is"]) in intents for name in row["on"]}
-    entries = _entries(*(names - set(_PREPOSITIONS)), "iamalmost")
+    entries = _entries(*(names - set(_PREPOSITIONS)), "iamalmost", "notme")
     if Intent.LANGUAGE in intents:
         entries |= LEXICON.languages.keys()
     return _Signs(
@@ -43,16 +43,26 @@ def _signs(*intents: Intent) -> _Signs:
 
 
 _ANY, _WITH_SCORE = _signs(*Intent), _signs(*_BESIDE_A_SCORE)
+_NOT_AT = frozenset(entry for entry in _entries("notat") if " " not in entry)
+_NAME_ITS = frozenset(entry.split()[0] for entry in _entries("nameits"))
+_TAKES_BACK = frozenset(entry for entry in _entries("saysorry", "notat") if " " not in entry)
+_HALVES = frozenset(("am", "pm", "manana", "tarde", "noche"))
 _IN = frozenset(entry for entry in _entries("inword") if " " not in entry)
 _I_AM = frozenset(entry.split()[-1] for entry in _entries("iam"))
 _MINORS = frozenset(word for entry in _entries("minorword") for word in entry.split()[-1:] if word.isalpha())
+_ADULTS = frozenset(
+    max(entry.split(), key=len) for entry in _entries("adultword") if not any(map(str.isdigit, entry))
+)
+_OF_AGE = 18
 _AGED = frozenset(max(entry.split(), key=len) for entry in _entries("yearsold", "iamage"))
 
 
 def may_state_age(tokens: Sequence[Token]) -> bool:
     """Whether there is a number or a word that an age could be told with."""
     texts = [token.text for token in tokens]
-    if not _MINORS.isdisjoint(texts):
+    if not _MINORS.isdisjoint(texts) or not _ADULTS.isdisjoint(texts):
+        return True
+    if any(token.value == _OF_AGE for token in tokens):
         return True
     if _AGED.isdisjoint(texts):
         return False
@@ -66,6 +76,22 @@ def _is_somewhere(texts: Sequence[str]) -> bool:
     return texts[0] in _IN or any(b in _IN and a in _I_AM for a, b in zip(texts, texts[1:], strict=False))
 
 
+def _is_righted(tokens: Sequence[Token], texts: Sequence[str], scored: bool) -> bool:
+    """ "not at 8, 9 please", "no, 7:15", "it's Sara not Sarah"."""
+    numbers = sum(
+        "num" in token.classes or "clock" in token.classes or "numword" in token.classes for token in tokens
+    )
+    if numbers > 1 and not _NOT_AT.isdisjoint(texts):
+        return True
+    if scored:
+        return False
+    if numbers and any(
+        not token.classes.isdisjoint(("clock", "odd")) or token.text in _HALVES for token in tokens
+    ):
+        return True
+    return not _NAME_ITS.isdisjoint(texts) and not _TAKES_BACK.isdisjoint(texts)
+
+
 def may_wish(tokens: Sequence[Token], scored: bool) -> bool:
     """Whether a text may hold a wish; beside a score only one that matters then."""
     signs = _WITH_SCORE if scored else _ANY
@@ -73,6 +99,8 @@ def may_wish(tokens: Sequence[Token], scored: bool) -> bool:
     if not signs.words.isdisjoint(texts) or not signs.pairs.isdisjoint(zip(texts, texts[1:], strict=False)):
         return True
     if _is_somewhere(texts) or may_state_age(tokens):
+        return True
+    if _is_righted(tokens, texts, scored):
         return True
     if scored:
         return False

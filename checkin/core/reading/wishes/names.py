@@ -10,7 +10,14 @@ LONGEST = 40  # characters of a name
 MOST = 3  # words of a name
 
 
+def is_given(one: Word) -> bool:
+    """Whether it is a first name that is a word too, and written as one where the word could be meant."""
+    return one.is_a("givenname") and (one.capital and not one.caps or not one.is_a("notname", "polite"))
+
+
 def _is_name(one: Word, strict: bool) -> bool:
+    if is_given(one):
+        return True
     if one.token.value is not None or one.token.is_break or one.is_a("notname", "unsurespot", "youask"):
         return False
     ordinary = any(part in LEXICON.vocabulary for part in one.text.split("_"))

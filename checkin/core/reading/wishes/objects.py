@@ -7,12 +7,14 @@ from checkin.core.reading.lexicon import LEXICON
 from checkin.core.reading.model import Intent, Reading
 from checkin.core.reading.wishes.clocks import clock_at, is_explicit
 from checkin.core.reading.wishes.dates import end_at
+from checkin.core.reading.wishes.future import is_to_come
 from checkin.core.reading.wishes.names import name_at
 from checkin.core.reading.wishes.spots import is_only_of_spots, spot_of
 from checkin.core.reading.wishes.towns import town_at
 from checkin.core.reading.wishes.words import Clause, clauses
 
 _HOME = "home"
+_DAY = ("tomorrowword", "weekdayname", "dateword")
 _DONE_AND_SCORE = 2  # words
 
 
@@ -28,8 +30,8 @@ class Wish:
 Object = Callable[[Clause, int, bool], Wish | None]
 
 _OF_TIME = ("daypart", "eveningpart", "question", "toword", "ofme")
-_TIME_TAIL = (*_OF_TIME, "timetail", "polite", "amword", "pmword")
-_TIME_LEAD = (*_OF_TIME, "leadin", "atword", "timeword", "mine")
+TIME_TAIL = (*_OF_TIME, "timetail", "polite", "amword", "pmword")
+TIME_LEAD = (*_OF_TIME, "leadin", "atword", "timeword", "mine")
 
 
 def plain(intent: Intent) -> Object:
@@ -51,7 +53,8 @@ def time_of(clause: Clause, at: int, _: bool) -> Wish | None:
     """The time at which to be asked."""
     evening = clause.has("eveningpart")
     instead = clause.words[at - 1].is_a("insteadword")
-    start = clause.skip(clause.skip(clause.start, "youask", "dothing") if instead else at, *_TIME_LEAD)
+    not_before = clause.words[at - 1].is_a("beforeword")
+    start = clause.skip(clause.skip(clause.start, "youask", "dothing") if instead else at, *TIME_LEAD)
     if start == clause.end:
         bare = clause.has("timeword")
         return Wish(Reading(Intent.TIME, evening=evening), clause.cut()) if bare else None
@@ -61,29 +64,34 @@ def time_of(clause: Clause, at: int, _: bool) -> Wish | None:
     clock, end = found
     before = clause.words[start - 1] if start > clause.start else None
     led = before is not None and before.is_a("atword", "leadin")
-    asked = (
+    asked = not_before or (
         led
         if instead
         else clause.has("timeword") or clause.has("question", "askverb") and (led or end < clause.end)
     )
     sure = asked or is_explicit(clause.words, start, end)
-    if not sure or clause.skip(end, *_TIME_TAIL) != clause.end:
+    if not sure or clause.skip(end, *TIME_TAIL) != clause.end:
         return None
     return Wish(Reading(Intent.TIME, clock=clock, evening=evening), clause.cut())
 
 
 def town_of(clause: Clause, at: int, capital: bool) -> Wish | None:
     """Where the runner is, or "home"; "" only where nothing is said behind the word for it."""
+    later = is_to_come(clause, at)
+    if clause.words[at - 1].is_a("homegoing"):
+        tail = clause.skip(at, "towntail", "soonword", "tonightword", *_DAY, "polite", "atword")
+        alone = tail == clause.end or clause.words[at].is_a("fromword")
+        return Wish(Reading(Intent.TRAVEL, town=_HOME, later=later), clause.cut()) if alone else None
     home = clause.skip(at, "leadin", "toword")
     if clause.words[at - 1].is_a("homeword") or home < clause.end and clause.words[home].is_a("homeword"):
-        return Wish(Reading(Intent.TRAVEL, town=_HOME), clause.cut())
+        return Wish(Reading(Intent.TRAVEL, town=_HOME, later=later), clause.cut())
     if at == clause.end:
         bare = clause.end - clause.start == 1 and clause.words[clause.start].is_a("travelword")
         return Wish(Reading(Intent.TRAVEL), clause.cut()) if bare else None
     town, end = town_at(clause.words, at, clause.text, small=not capital)
     if not town:
         return None
-    return Wish(Reading(Intent.TRAVEL, town=town), clause.cut(_stay_end(clause, end)))
+    return Wish(Reading(Intent.TRAVEL, town=town, later=later), clause.cut(_stay_end(clause, end)))
 
 
 def _stay_end(clause: Clause, at: int) -> int:
@@ -140,6 +148,8 @@ def _open_end(clause: Clause, at: int) -> Wish | None:
     if first == clause.end or not clause.has("pausing"):
         return None
     word = clause.words[first]
+    if word.is_a("nextweekword"):
+        return Wish(Reading(Intent.PAUSE, until_weekday=0), clause.cut())
     if word.is_a("tomorrowword"):
         return Wish(Reading(Intent.PAUSE, days=0), clause.cut())
     numbered = word.token.value is not None or word.is_a("date", "clock")
