@@ -25,6 +25,8 @@ EVERY: tuple[tuple[Job, float], ...] = (
     (jobs.ask, 5),
     (jobs.deliver, 1),
     (jobs.settle, 10),
+    (jobs.alerts, 60),
+    (jobs.digest, 60),
     (jobs.tidy, 3600),
 )
 MISSED = 5  # runs that may fail to end before a job counts as hung
@@ -34,7 +36,7 @@ HUNG = 70  # exit status
 SLIGHT = 2.0  # seconds by which a clock may be corrected without a word
 LARGE = 60.0  # seconds: a clock that jumps so far may jump back; nothing is sent until it has settled
 SETTLING = 10.0  # seconds
-HELD = ("ask", "deliver", "settle")  # jobs that wait until then
+HELD = ("ask", "deliver", "settle", "digest")  # jobs that wait until then
 
 
 class Pulse:

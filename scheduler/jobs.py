@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from checkin import outbox, service
 from checkin.config import Services
-from checkin.store import joining, outgoing, sending, sign_in
+from checkin.service import alerting
+from checkin.service import digest as digests
+from checkin.store import codes, joining, outgoing, sending, sessions, sign_in
 
 KEPT = timedelta(days=30)  # of sign-in tokens that have expired
-COUNTED = timedelta(days=2)  # of joins, which are counted by the day
+COUNTED = timedelta(days=2)  # of joins and sign-in codes, which are counted by the day
 HEARD = timedelta(days=7)  # of word about texts that turned out not to be ours
 
 
@@ -44,10 +46,21 @@ def recover(services: Services, now: datetime) -> int:
     return service.retry(services, now)
 
 
+def alerts(services: Services, now: datetime) -> int:
+    """See that every open alert is with somebody. How many were not."""
+    return alerting.see_to(services, now)
+
+
+def digest(services: Services, now: datetime) -> int:
+    """Write to the coaches who want a text in the morning. How many."""
+    return digests.send(services, now)
+
+
 def tidy(services: Services, now: datetime) -> int:
     """Forget what nobody needs. How many rows."""
     with services.store.begin() as tx:
         done = sign_in.tidy(tx, now - KEPT) + sending.tidy(tx, now - HEARD)
+        done += codes.tidy(tx, now - COUNTED) + sessions.tidy(tx, now - COUNTED)
         return done + joining.tidy(tx, now - COUNTED) + outgoing.forget(tx, now - HEARD)
 
 

@@ -37,6 +37,9 @@ def add(commands: Commands) -> None:
     coach.add_argument("name", type=words, metavar="NAME")
     coach.add_argument("number", type=number, metavar="NUMBER", help="with its country code")
     coach.add_argument("--team", required=True, metavar="KEYWORD")
+    coach.add_argument(
+        "--owner", action="store_true", help="may invite coaches, as a team's first may anyway"
+    )
     link = declare(coaches, "link", _link, "print an address that signs a coach in, once, within 24 hours")
     link.add_argument("number", type=number, metavar="NUMBER")
 
@@ -55,6 +58,9 @@ def _add_coach(asked: argparse.Namespace, environ: Environ) -> int:
         if team is None:
             raise CommandError(f"No team has the word {asked.team}: add it with `checkin team add`.")
         coach = service.add_coach(services, asked.name, asked.number.e164, team)
+        if asked.owner:
+            with services.store.begin() as tx:
+                people.set_owner(tx, coach.id, team.id, owner=True)
     print(f"{coach.name} is a coach of {team.name}. To sign in: checkin coach link {coach.number}")
     return 0
 

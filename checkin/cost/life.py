@@ -130,7 +130,8 @@ class Life:
 
     def _tell(self, tell: TellCoach) -> None:
         """Every coach of the team is told; one of them takes what is urgent."""
-        text = self._setting.texts.render(tell.key, "en", tell.values)
+        where = {"link": f"{self._setting.base}/runners/1"}
+        text = self._setting.texts.render(tell.key, "en", {**where, **tell.values})
         for _ in range(TEAM_COACHES):
             self.ledger.sent(COACHES, text, [(tell.key, text)])
         if tell.urgent:

@@ -1,8 +1,10 @@
 """The two big figures of a row: this morning against the usual, and the last run."""
 
-from datetime import date
+from collections.abc import Sequence
 
+from checkin.core.measures import median
 from checkin.core.model import Run
+from checkin.core.protocol import Protocol
 from checkin.roster import words
 from checkin.roster.case import Case
 from checkin.roster.model import Figure
@@ -12,7 +14,7 @@ NOTHING = "–"
 
 def figures(case: Case) -> tuple[Figure, ...]:
     """Stiffness of the last answered morning, then the worst pain of the last run."""
-    return stiffness(case), pain(case.last_run, case.today, case.protocol.run.step_back)
+    return stiffness(case), pain(case)
 
 
 def stiffness(case: Case) -> Figure:
@@ -22,22 +24,38 @@ def stiffness(case: Case) -> Figure:
         return Figure("no answers", NOTHING)
     label = words.label(morning.day, case.today)
     usual = case.usual(morning.day)
-    if usual is None:
-        return Figure(label, str(morning.score), said=", no usual yet")
-    change = morning.score - usual
-    size = words.figure(abs(change))
-    if change == 0:
-        return Figure(label, str(morning.score), sign="=", said=", as usual")
-    way, sign = ("above", "▲") if change > 0 else ("below", "▼")
-    said = f", {size} {way} the usual {words.figure(usual)}"
-    return Figure(label, str(morning.score), change >= case.protocol.bad.rise, sign, size, said)
+    worse = usual is not None and morning.score - usual >= case.protocol.bad.rise
+    return Figure(label, str(morning.score), worse, *_change(morning.score, usual))
 
 
-def pain(run: Run | None, today: date, loud: int) -> Figure:
-    """The pain of the last run; red from where it is not acceptable."""
+def pain(case: Case) -> Figure:
+    """The pain of the last run against the runs before it; red from where it is not acceptable."""
+    run = case.last_run
     if run is None:
         return Figure("no runs", NOTHING)
-    label = f"run {words.label(run.day, today)}"
+    label = f"run {words.label(run.day, case.today)}"
     if run.pain is None:
         return Figure(label, "?", said=", pain not told")
-    return Figure(label, str(run.pain), worse=run.pain >= loud)
+    usual = usual_pain(case.course.runs, run, case.protocol)
+    rise = run.pain - usual if usual is not None else 0
+    worse = run.pain >= case.protocol.run.step_back or rise >= case.protocol.bad.rise
+    return Figure(label, str(run.pain), worse, *_change(run.pain, usual))
+
+
+def usual_pain(runs: Sequence[Run], last: Run, protocol: Protocol) -> float | None:
+    """The middle of the last told pains before a run, counted as usual mornings are; None with too few."""
+    told = [one.pain for one in runs if one.pain is not None and one.day < last.day]
+    told = told[-protocol.usual.mornings :]
+    return median(told) if len(told) >= protocol.usual.least else None
+
+
+def _change(score: int, usual: float | None) -> tuple[str, str, str]:
+    """The sign, the size, and both in words."""
+    if usual is None:
+        return "", "", ", no usual yet"
+    change = score - usual
+    if change == 0:
+        return "=", "", ", as usual"
+    size = words.figure(abs(change))
+    way, sign = ("above", "▲") if change > 0 else ("below", "▼")
+    return sign, size, f", {size} {way} the usual {words.figure(usual)}"

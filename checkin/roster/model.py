@@ -1,7 +1,7 @@
 """The roster's frozen values: what is known of each runner, and the rows, groups and drawings made of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
@@ -54,6 +54,36 @@ class Show(Enum):
     RUN = "May run"
     QUIET = "Quiet"
     BETTER = "Better"
+
+
+class Sort(Enum):
+    """What the list is ordered by; the value is how it is called."""
+
+    NEED = "Who needs you first"
+    NAME = "Name"
+    TREND = "Getting better first"
+    HEARD = "Last heard from"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a coach asked to see: a filter, an order, words to find, and how many rows come before."""
+
+    show: Show = Show.ALL
+    sort: Sort = Sort.NEED
+    find: str = ""
+    start: int = 0
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of a team stand on one line of the table of ranks, and how many of those are better, were
+    asked this morning, and have answered."""
+
+    number: int
+    better: int = 0
+    asked: int = 0
+    answered: int = 0
 
 
 @dataclass(frozen=True)
@@ -160,16 +190,6 @@ class Row:
     answered: bool = False
     order: tuple[float, ...] = ()
 
-    def shown(self, show: Show) -> bool:
-        """Whether the row counts in what is shown; one row may count in two."""
-        return {
-            Show.ALL: True,
-            Show.NEED: self.group is Group.NEED,
-            Show.RUN: self.group is Group.RUN,
-            Show.QUIET: self.quiet,
-            Show.BETTER: self.better,
-        }[show]
-
 
 @dataclass(frozen=True)
 class Line:
@@ -180,13 +200,37 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of the list under its heading. `number` counts all of it, on any page; None: not known."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+    number: int | None = None
+
+
+@dataclass(frozen=True)
 class Roster:
-    """The whole page: the answer, the counts, the groups that are shown, and the list to read out."""
+    """One page: the answer, the counts, the part of the list that is shown, and the list to read out.
+
+    `read_whole`: everyone is read out, not only this page. `found` rows are on all pages together;
+    `earlier` and `later` are where the pages beside this one start.
+    """
 
     day: date
     headline: str
     status: str
-    show: Show
+    clock: str
+    wish: Wish
     counts: Mapping[Show, int]
-    groups: tuple[tuple[Group, tuple[Row, ...]], ...] = ()
-    read_out: tuple[Line, ...] = field(default=())
+    sections: tuple[Section, ...] = ()
+    read_out: tuple[Line, ...] = ()
+    read_whole: bool = True
+    found: int = 0
+    earlier: int | None = None
+    later: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Everyone in the team."""
+        return self.counts[Show.ALL]

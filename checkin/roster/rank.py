@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from checkin.core.facts import Kind
 from checkin.core.leave import Why
@@ -12,6 +13,7 @@ from checkin.roster.case import Case
 from checkin.roster.model import Group, Tag
 from checkin.roster.referred import referral
 
+LAST_DAY = date.max.toordinal()
 NEWS_DAYS = 3  # a step back or a severe run is news for the coach this long
 QUIET_DAYS = 2
 STEPS = {
@@ -47,17 +49,22 @@ def order(case: Case, at: int) -> tuple[float, ...]:
     rise = last.rise if last and last.day == case.today else 0
     score = last.score if last else 0
     pain = run.pain if run and run.pain is not None else 0
-    waiting = (case.today - open_one.day).days if open_one else case.silent
     if TABLE[at].group is Group.DONE:
-        since = case.course.graduated
-        return (at, -(since.toordinal() if since else 0))
-    return (at, -urgency, -waiting, -rise, -score, -pain)
+        finished = case.course.graduated
+        return (at, -(finished.toordinal() if finished else 0))
+    # By the day it began, not by days until now: an order that is kept does not change overnight.
+    since = open_one.day.toordinal() - LAST_DAY if open_one else -case.silent
+    return (at, -urgency, since, -rise, -score, -pain)
 
 
 def better(case: Case) -> bool:
     """The week's stiffness came down, or a stage was gained in the last week."""
     gained = case.course.phase is Phase.RETURN and (case.today - case.course.gained).days < words.WEEK
     return case.fall >= 1 or (gained and case.course.gained > case.course.origin and case.fall >= 0)
+
+
+def _unread(case: Case) -> bool:
+    return case.known.unread > 0
 
 
 def _severe(case: Case) -> bool:
@@ -139,7 +146,7 @@ NEED, CHECK, RUN, REST, DONE = Group.NEED, Group.CHECK, Group.RUN, Group.REST, G
 
 TABLE: tuple[Place, ...] = (
     Place(NEED, lambda case: case.alarm is not None, _firm("flag", "Red flag"), referral),
-    Place(NEED, lambda case: case.known.unread > 0, _firm("say", "Text not handled"), why.unread),
+    Place(NEED, _unread, _firm("say", "Text not handled"), why.unread),
     Place(NEED, lambda case: case.course.referral is not None, _firm("plus", "Not seen yet"), referral),
     Place(NEED, _severe, _firm("bolt", "Severe run"), why.severe),
     Place(NEED, _stepped, _step_tag, why.step_back),
@@ -163,3 +170,20 @@ TABLE: tuple[Place, ...] = (
     Place(REST, lambda case: case.running, lambda case: reason(case)[0], why.not_today),
     Place(REST, lambda case: True, _rest_tag, why.resting),
 )
+
+
+def _at(holds: Callable[[Case], bool]) -> int:
+    return next(at for at, one in enumerate(TABLE) if one.holds is holds)
+
+
+# Lines that a kept rank must know by number: see key.py.
+UNREAD, UNREACHED, QUIET = _at(_unread), _at(_unreached), _at(_quiet)
+NEWS = (_at(_severe), _at(_stepped))
+
+
+def places(group: Group) -> tuple[int, ...]:
+    """The lines of a group."""
+    return tuple(at for at, one in enumerate(TABLE) if one.group is group)
+
+
+QUIET_PLACES = tuple(at for at, one in enumerate(TABLE) if one.quiet)

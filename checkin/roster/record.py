@@ -21,6 +21,7 @@ DECIDED = {
     "relapse": "Back to rest after finishing",
     "clear": "Cleared: rest, day 1",
     "dismiss": "A false alarm",
+    "override": "Moved by the coach",
     "refer.red_flag": "Red flag",
     "refer.check": "Doctor: yes to the check",
     "refer.severe": "Doctor: three mornings at 7 or more",

@@ -1,6 +1,7 @@
 """The last days as a drawing: a line that stops where an answer is missing, and whose miss each gap was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from checkin.roster.case import Case
 from checkin.roster.model import Band, Mark, Spark
 
 DAYS = 28
+MISSES = (Mark.UNANSWERED, Mark.UNDELIVERED, Mark.UNASKED)
 BANDS = {Phase.REST: "rest", Phase.REFERRAL: "doctor"}
 
 
@@ -25,7 +27,7 @@ def spark(case: Case, days: int = DAYS) -> Spark:
     marks = tuple(found.get(day) for day in span)
     return Spark(
         scores, pains, marks, tuple(_bands(case, span)),
-        _said(case, pains, marks, days), _share(case, span, marks),
+        _said(case, pains, marks, days), _share(share(case, days)),
     )  # fmt: skip
 
 
@@ -71,25 +73,39 @@ def _phases(case: Case, span: list[date]) -> list[Phase | None]:
     return phases
 
 
-def _share(case: Case, span: list[date], marks: tuple[Mark | None, ...]) -> str:
-    """The answered share in words: 26 of 28, 1 late, 1 missed. Days without a question are not counted."""
-    answered = sum(day in case.by_day for day in span)
-    missed = {mark: sum(one is mark for one in marks) for mark in Mark}
-    due = answered + sum(missed.values())
-    if not due:
-        return "no questions due"
+@dataclass(frozen=True)
+class Share:
+    """How the questions of some days fared. Days without a question are in none of these."""
+
+    answered: int
+    late: int  # of the answered: given on another day
+    missed: Mapping[Mark, int]
+
+    @property
+    def due(self) -> int:
+        """All of them."""
+        return self.answered + sum(self.missed.values())
+
+
+def share(case: Case, days: int = DAYS) -> Share:
+    """The days up to today; today's open question is not among them yet."""
+    span = {case.today - timedelta(days=back) for back in range(days)}
+    marks = [mark for day, mark in _marks(case).items() if day in span]
     late = sum(
         fact.kind is Kind.MORNING and fact.day in span and local_day(fact.at, case.zone) > fact.day
         for fact in case.known.runner.journal
     )
-    parts = [
-        (late, "late"),
-        (missed[Mark.UNANSWERED], "missed"),
-        (missed[Mark.UNDELIVERED], "undelivered"),
-        (missed[Mark.UNASKED], "not asked"),
-    ]
-    rest = ", ".join(f"{number} {word}" for number, word in parts if number)
-    return f"{answered} of {due}, {rest}" if rest else f"{answered} of {due} answered"
+    return Share(len(span & case.by_day.keys()), late, {mark: marks.count(mark) for mark in MISSES})
+
+
+def _share(found: Share) -> str:
+    """The answered share in words: 26 of 28 answered, 1 late; 1 not answered, 1 not asked. Whose miss each
+    was is said, as the marks of the drawing do."""
+    if not found.due:
+        return "no questions due"
+    told = f"{found.answered} of {found.due} answered" + (f", {found.late} late" if found.late else "")
+    rest = ", ".join(f"{number} {mark.value}" for mark, number in found.missed.items() if number)
+    return f"{told}; {rest}" if rest else told
 
 
 def _said(

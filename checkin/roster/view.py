@@ -1,40 +1,82 @@
-"""The roster page from what is known of each runner: ranked rows, counts, groups and the list to read out."""
+"""The roster page from what is known of each runner: ranked rows, counts and groups."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from checkin.core.due import local_day
 from checkin.core.model import Alert, Phase, Urgency
 from checkin.core.protocol import Protocol
-from checkin.core.protocol.values import Stage
 from checkin.roster import words
 from checkin.roster.case import Case
 from checkin.roster.figures import figures
 from checkin.roster.ladder import ladder
-from checkin.roster.model import Alarm, Group, Known, Roster, Row, Show
-from checkin.roster.rank import better, order, place
-from checkin.roster.readout import read_out
+from checkin.roster.model import Alarm, Count, Group, Known, Roster, Row, Section, Show, Sort, Wish
+from checkin.roster.rank import QUIET_PLACES, TABLE, better, order, place, places
+from checkin.roster.readout import run_words
 from checkin.roster.spark import spark
+from checkin.roster.words import given as given
+
+PAGE = 50  # rows
+SHOWN = {
+    Show.ALL: tuple(range(len(TABLE))),
+    Show.NEED: places(Group.NEED),
+    Show.RUN: places(Group.RUN),
+    Show.QUIET: QUIET_PLACES,
+}
 
 
 def roster(
-    known: Iterable[Known], now: datetime, zone: str, protocol: Protocol, show: Show = Show.ALL
+    rows: Sequence[Row],
+    lines: Mapping[int, Count],
+    wish: Wish,
+    now: datetime,
+    zone: str,
+    *,
+    found: int | None,
 ) -> Roster:
-    """The page at an instant, as the coach of a team in `zone` sees it."""
-    rows = sorted((row(one, now, protocol) for one in known), key=lambda one: (*one.order, one.name))
-    counts = {one: sum(each.shown(one) for each in rows) for one in Show}
-    shown = [one for one in rows if one.shown(show)]
-    grouped = ((group, tuple(one for one in shown if one.group is group)) for group in Group)
+    """A page at an instant, as the coach of a team in `zone` sees it.
+
+    `rows` are the page's, in the order they were chosen in; `lines` count the whole team by its lines;
+    `found` is how many a search finds, None without one.
+    """
+    counts = {show: sum(_counted(show, at, one) for at, one in lines.items()) for show in Show}
+    found = counts[wish.show] if found is None else found
+    after = wish.start + len(rows)
     return Roster(
         day=local_day(now, zone),
         headline=headline(counts[Show.NEED], counts[Show.RUN]),
-        status=f"{_answered(rows)} {words.clock(now, zone)}.",
-        show=show,
+        status=_answered(tuple(lines.values())),
+        clock=words.clock(now, zone),
+        wish=wish,
         counts=counts,
-        groups=tuple((group, found) for group, found in grouped if found),
-        read_out=read_out(rows),
+        sections=tuple(_sections(rows, lines, wish, found)),
+        found=found,
+        earlier=max(wish.start - PAGE, 0) if wish.start else None,
+        later=after if rows and after < found else None,
     )
+
+
+def _sections(rows: Sequence[Row], lines: Mapping[int, Count], wish: Wish, found: int) -> Iterator[Section]:
+    """The groups of the page. Rows are put in order once more: what was kept of them may be a day old."""
+    if wish.sort is not Sort.NEED:
+        if rows:
+            yield Section(
+                "list", "By name" if wish.sort is Sort.NAME else wish.sort.value, tuple(rows), found
+            )
+        return
+    ranked = sorted(rows, key=lambda one: (*one.order, one.name))
+    for group in Group:
+        if mine := tuple(one for one in ranked if one.group is group):
+            kept = sum(_counted(wish.show, at, lines[at]) for at in places(group) if at in lines)
+            number = None if wish.find else max(kept, len(mine))
+            yield Section(group.name.lower(), group.value, mine, number)
+
+
+def _counted(show: Show, at: int, one: Count) -> int:
+    """How many of a line count in what is shown; one runner may count in two."""
+    if show is Show.BETTER:
+        return one.better
+    return one.number if at in SHOWN[show] else 0
 
 
 def headline(need: int, run: int) -> str:
@@ -43,11 +85,11 @@ def headline(need: int, run: int) -> str:
     return f"{needs} {run or 'Nobody'}\u00a0may run."
 
 
-def _answered(rows: Sequence[Row]) -> str:
-    asked = sum(one.asked for one in rows)
+def _answered(lines: Sequence[Count]) -> str:
+    asked = sum(one.asked for one in lines)
     if not asked:
         return "No questions asked yet today."
-    return f"{sum(one.answered for one in rows)} of {asked} answered this morning."
+    return f"{sum(one.answered for one in lines)} of {asked} answered this morning."
 
 
 def row(known: Known, now: datetime, protocol: Protocol) -> Row:
@@ -79,22 +121,6 @@ def row(known: Known, now: datetime, protocol: Protocol) -> Row:
         answered=case.morning is not None,
         order=order(case, at),
     )
-
-
-def given(name: str) -> str:
-    """What to call somebody: the first word of their name, as long as it is fit to stand on a button."""
-    first = name.split()[0] if name.split() else "them"
-    return first if len(first) <= 24 else first[:23] + "…"
-
-
-@lru_cache(maxsize=64)
-def run_words(stage: Stage) -> str:
-    """A run of the plan: walk 4, run 1, × 5; run 10, walk 1, run 10; run 25 min."""
-    if not stage.walk or stage.sets == 1:
-        return f"run {stage.run} min"
-    if stage.sets == 2 and stage.run >= 10:
-        return f"run {stage.run}, walk {stage.walk}, run {stage.run}"
-    return f"walk {stage.walk}, run {stage.run}, × {stage.sets}"
 
 
 def told(case: Case) -> str:

@@ -102,3 +102,9 @@ def quoted(words: str) -> str:
     if len(words) > LONGEST_QUOTE:
         words = words[: LONGEST_QUOTE - 1].rstrip() + "…"
     return f"\u2068“{words}”\u2069"
+
+
+def given(name: str) -> str:
+    """What to call somebody: the first word of their name, as long as it is fit to stand on a button."""
+    first = name.split()[0] if name.split() else "them"
+    return first if len(first) <= 24 else first[:23] + "…"

@@ -3,14 +3,17 @@
 from checkin.service.advance import Unknown, act, arrive, enrol
 from checkin.service.arrivals import anyone_due, arrive_all
 from checkin.service.catching_up import catch_up, is_due, may_ask
+from checkin.service.coaching import NotOwner, change_team, invite_coach, remove_coach, set_owner
 from checkin.service.joining import Refused, add_coach, add_runner, add_team, invite, zones_for
 from checkin.service.leaving import forget, tidy_away
 from checkin.service.outcomes import lose, report
 from checkin.service.receive import Inbound, keep, missed, receive, retry
+from checkin.service.signing_in import by_code, number_of, send_code
 from checkin.service.strangers import danger_alone
 
 __all__ = [
     "Inbound",
+    "NotOwner",
     "Refused",
     "Unknown",
     "act",
@@ -20,19 +23,26 @@ __all__ = [
     "anyone_due",
     "arrive",
     "arrive_all",
+    "by_code",
     "catch_up",
+    "change_team",
     "danger_alone",
     "enrol",
     "forget",
     "invite",
+    "invite_coach",
     "is_due",
     "keep",
     "lose",
     "may_ask",
     "missed",
+    "number_of",
     "receive",
+    "remove_coach",
     "report",
     "retry",
+    "send_code",
+    "set_owner",
     "tidy_away",
     "zones_for",
 ]

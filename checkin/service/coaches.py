@@ -1,6 +1,6 @@
-"""Texts from coaches: they take the alerts that are open, or stop, or start again."""
+"""Texts from coaches: they take the alerts that are open, stop or start again, want a text each morning."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from checkin.config import Services
 from checkin.core.commands import CARRIER_STOPS
@@ -8,16 +8,20 @@ from checkin.core.events import Act, CoachActed
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question
 from checkin.service import strangers
-from checkin.service.advance import advance
+from checkin.service.digest import AT
+from checkin.service.plan import plan
 from checkin.service.replying import Reply
 from checkin.service.words import bare
-from checkin.store import Tx, people, runners
+from checkin.service.write import write
+from checkin.store import Tx, alerts, people, runners
 from checkin.store.inbox import Inbound
 from checkin.store.people import Coach
 
 TAKING = frozenset(
     {"OK", "OKAY", "K", "1", "YES", "Y", "ON IT", "I'M ON IT", "IM ON IT", "GOT IT", "VALE", "SÍ", "SI", ""}
 )
+DIGEST = frozenset({"DIGEST", "DIGEST ON", "DIGEST YES", "RESUMEN", "RESUMEN ON", "RESUMEN SI", "RESUMEN SÍ"})
+NO_DIGEST = frozenset({"DIGEST OFF", "DIGEST NO", "NO DIGEST", "RESUMEN OFF", "RESUMEN NO", "NO RESUMEN"})
 
 
 def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime) -> list[Reply]:
@@ -29,7 +33,9 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
     if word.casefold() in CARRIER_STOPS or intent is Intent.STOP:
         people.set_stopped(tx, coach.id, now)
         return []  # the carrier answers its own keywords, and nothing may follow a STOP
-    if intent is Intent.START:
+    if word in DIGEST | NO_DIGEST:
+        return _digest(tx, services, coach, text, wanted=word in DIGEST)
+    if intent is Intent.START or (coach.invited and _takes(text.body, word)):
         people.set_stopped(tx, coach.id, None)
         return _say(services, coach, text, "coach.started")
     if _takes(text.body, word):
@@ -42,17 +48,27 @@ def _takes(body: str, word: str) -> bool:
     return word in TAKING if word else "👍" in body
 
 
+def _digest(tx: Tx, services: Services, coach: Coach, text: Inbound, *, wanted: bool) -> list[Reply]:
+    """One text in the morning, or none, as they choose."""
+    alerts.want_digest(tx, coach.id, wanted=wanted)
+    if wanted:
+        return _say(services, coach, text, "coach.digest_on", time=AT)
+    return _say(services, coach, text, "coach.digest_off")
+
+
 def _take(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime) -> list[Reply]:
-    """The open alerts of all their teams are theirs now, and nobody is told again."""
+    """The open alerts of all their teams are theirs now: nobody is told again, and the others hear of it."""
     teams = [team.id for team in people.teams_of(tx, coach.id)]
-    open_ones = runners.alerting(tx, teams)
-    for runner_id in open_ones:
-        advance(tx, services, runner_id, CoachActed(now, coach.name, Act.ACKNOWLEDGE))
+    # Once it is locked, one may turn out to be another coach's by now.
+    locked = [runners.get(tx, runner_id, lock=True) for runner_id in runners.alerting(tx, teams)]
+    open_ones = [one for one in locked if one and (known := one.runner.talk.alert) and not known.acknowledged]
     if not open_ones:
         return _say(services, coach, text, "coach.nothing")
+    taking = CoachActed(now, coach.name, Act.ACKNOWLEDGE)
+    write(tx, services, [plan(services, kept, taking) for kept in open_ones], now)
     return _say(services, coach, text, "coach.thanks", count=len(open_ones))
 
 
-def _say(services: Services, coach: Coach, text: Inbound, key: str, **values: int) -> list[Reply]:
+def _say(services: Services, coach: Coach, text: Inbound, key: str, **values: int | time) -> list[Reply]:
     body = services.texts.render(key, coach.language, values)
     return [Reply(text, 0, key, body, coach_id=coach.id)]

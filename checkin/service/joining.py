@@ -204,7 +204,7 @@ def _invited(
     profile = Profile(name=clean_name(name), **{**known, **details})
     _check_zone(profile.zone)
     step = engine.invite(profile, now, services.protocol, wants)
-    kept = runners.add(tx, team.id, number.e164, step.runner, now)
+    kept = runners.add(tx, team.id, number.e164, step.runner, now, services.protocol)
     new = replace(kept, version=0)  # its texts are numbered apart from those of the first step to come
     return sort_out(
         services, new, step.runner, step, TextReceived(now, "") if answering else TimeArrived(now)

@@ -78,7 +78,7 @@ def sort_out(services: Services, kept: Kept, before: Runner, step: Step, event: 
         kept,
         event.at,
         after,
-        runners.change(kept, after),
+        runners.change(kept, after, services.protocol),
         after.next_due,
         after.profile.language,
         opted_out=after.course.standing is stopped is not before.course.standing,

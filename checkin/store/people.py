@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, and_, delete, func, insert, not_, select, update
 
 from checkin.store.engine import Tx
-from checkin.store.tables import coach, coach_team, stranger, team
+from checkin.store.tables import coach, coach_team, outbox, runner, session, stranger, team
 from checkin.store.upsert import counted, insert_into, insert_once
 
 
@@ -24,7 +24,9 @@ class Team:
 
 @dataclass(frozen=True)
 class Coach:
-    """A coach. `stopped`: they texted STOP. `stamp`: sessions with another one have ended."""
+    """A coach. `stopped`: they texted STOP, or were invited and have not come yet (`invited`): no alerts go
+    there. `stamp`: sessions with another one have ended. `told`: they have seen what a coach takes on.
+    `seen`: they signed in last, or were added. `bad`: no text reaches their number."""
 
     id: int
     name: str
@@ -32,11 +34,34 @@ class Coach:
     language: str
     stopped: bool
     stamp: int
+    told: bool
+    invited: bool
+    bad: bool
+    seen: datetime
+
+
+@dataclass(frozen=True)
+class Place:
+    """A coach's place in a team. `owner`: they may invite and remove coaches."""
+
+    coach: Coach
+    owner: bool
 
 
 TEAMS = select(team.c.id, team.c.name, team.c.keyword, team.c.zone).order_by(team.c.id)
+BEFORE = timedelta(seconds=1)  # the invited are stopped from before they were there, as no STOP can do it
+INVITED = and_(coach.c.stopped_at.is_not(None), coach.c.stopped_at < coach.c.created_at)
 COACHES = select(
-    coach.c.id, coach.c.name, coach.c.number, coach.c.language, coach.c.stopped_at.is_not(None), coach.c.stamp
+    coach.c.id,
+    coach.c.name,
+    coach.c.number,
+    coach.c.language,
+    coach.c.stopped_at.is_not(None),
+    coach.c.stamp,
+    coach.c.told_at.is_not(None),
+    INVITED,
+    coach.c.bad_since.is_not(None),
+    func.coalesce(coach.c.seen_at, coach.c.created_at),
 ).order_by(coach.c.id)
 
 
@@ -66,22 +91,65 @@ def team_by_keyword(tx: Tx, keyword: str) -> Team | None:
 
 
 def teams_of(tx: Tx, coach_id: int) -> list[Team]:
-    """The teams of a coach."""
-    query = TEAMS.join(coach_team, coach_team.c.team_id == team.c.id).where(coach_team.c.coach_id == coach_id)
-    return [Team(*row) for row in tx.execute(query)]
+    """The teams whose alerts are a coach's to take: none of one who was invited and has not come yet."""
+    theirs = TEAMS.join(coach_team, coach_team.c.team_id == team.c.id)
+    query = theirs.join(coach, coach.c.id == coach_team.c.coach_id)
+    return [Team(*row) for row in tx.execute(query.where(coach.c.id == coach_id, not_(INVITED)))]
 
 
-def add_coach(tx: Tx, name: str, number: str, now: datetime) -> Coach:
-    """A new coach, by a number that no other has."""
-    row = {"name": name, "number": number, "created_at": now}
+def add_coach(tx: Tx, name: str, number: str, now: datetime, *, invited: bool = False) -> Coach:
+    """A new coach, by a number that no other has. `invited`: alerts go there once they have come."""
+    stopped_at = now - BEFORE if invited else None
+    row = {"name": name, "number": number, "created_at": now, "stopped_at": stopped_at}
     key = tx.execute(insert(coach).values(row)).inserted_primary_key
     assert key is not None
-    return Coach(key[0], name, number, "en", stopped=False, stamp=1)
+    stopped = {"stopped": invited, "invited": invited, "bad": False}
+    return Coach(key[0], name, number, "en", stamp=1, told=False, seen=now, **stopped)
 
 
 def assign(tx: Tx, coach_id: int, team_id: int) -> bool:
-    """A coach takes on a team; False if it was theirs already."""
-    return insert_once(tx, coach_team, [{"coach_id": coach_id, "team_id": team_id}]) == 1
+    """A coach takes on a team, and the first of a team owns it; False if it was theirs already."""
+    first = tx.execute(select(coach_team.c.coach_id).where(coach_team.c.team_id == team_id)).first() is None
+    return insert_once(tx, coach_team, [{"coach_id": coach_id, "team_id": team_id, "owner": first}]) == 1
+
+
+def unassign(tx: Tx, coach_id: int, team_id: int) -> None:
+    """A team is no longer a coach's; what still waits to tell them of its runners is not sent."""
+    tx.execute(delete(coach_team).where(coach_team.c.coach_id == coach_id, coach_team.c.team_id == team_id))
+    theirs = select(runner.c.id).where(runner.c.team_id == team_id)
+    waits = and_(outbox.c.coach_id == coach_id, outbox.c.state == "queued", outbox.c.about_id.in_(theirs))
+    tx.execute(update(outbox).where(waits).values(state="cancelled"))
+
+
+def lock_team(tx: Tx, team_id: int) -> None:
+    """Nobody else changes a team's coaches until the transaction ends."""
+    tx.execute(select(team.c.id).where(team.c.id == team_id).with_for_update())
+
+
+def set_owner(tx: Tx, coach_id: int, team_id: int, *, owner: bool) -> None:
+    """Whether a coach of a team may invite and remove its coaches."""
+    place = and_(coach_team.c.coach_id == coach_id, coach_team.c.team_id == team_id)
+    tx.execute(update(coach_team).where(place).values(owner=owner))
+
+
+def change_team(tx: Tx, changed: Team) -> None:
+    """A team's name, keyword and zone."""
+    values = {"name": changed.name, "keyword": changed.keyword, "zone": changed.zone}
+    tx.execute(update(team).where(team.c.id == changed.id).values(values))
+
+
+def places(tx: Tx, team_id: int) -> list[Place]:
+    """The coaches of a team, and which of them own it."""
+    query = COACHES.add_columns(coach_team.c.owner).join(coach_team, coach_team.c.coach_id == coach.c.id)
+    rows = tx.execute(query.where(coach_team.c.team_id == team_id))
+    return [Place(Coach(*columns), bool(owner)) for *columns, owner in rows]
+
+
+def roles_of(tx: Tx, coach_id: int) -> list[tuple[Team, bool]]:
+    """The teams of a coach, and whether they own them."""
+    query = TEAMS.add_columns(coach_team.c.owner).join(coach_team, coach_team.c.team_id == team.c.id)
+    rows = tx.execute(query.where(coach_team.c.coach_id == coach_id))
+    return [(Team(*columns), bool(owner)) for *columns, owner in rows]
 
 
 def coach_by_id(tx: Tx, coach_id: int) -> Coach | None:
@@ -114,8 +182,26 @@ def set_bad(tx: Tx, coach_id: int, at: datetime | None) -> None:
     tx.execute(update(coach).where(coach.c.id == coach_id, changed).values(bad_since=at))
 
 
+def came_in(tx: Tx, coach_id: int, now: datetime) -> None:
+    """A coach signed in."""
+    tx.execute(update(coach).where(coach.c.id == coach_id).values(seen_at=now))
+
+
+def took_on(tx: Tx, coach_id: int, now: datetime) -> None:
+    """A coach has seen what they take on, and does; alerts go to one who was invited from now on."""
+    tx.execute(update(coach).where(coach.c.id == coach_id).values(told_at=now))
+    tx.execute(update(coach).where(coach.c.id == coach_id, INVITED).values(stopped_at=None))
+
+
+def invite_anew(tx: Tx, coach_id: int, name: str, now: datetime) -> None:
+    """Somebody who was invited once and never came is invited as if for the first time."""
+    values = {"name": name, "created_at": now, "stopped_at": now - BEFORE}
+    tx.execute(update(coach).where(coach.c.id == coach_id, INVITED).values(values))
+
+
 def end_sessions(tx: Tx, coach_id: int) -> None:
     """Every session of a coach ends."""
+    tx.execute(delete(session).where(session.c.coach_id == coach_id))
     tx.execute(update(coach).where(coach.c.id == coach_id).values(stamp=coach.c.stamp + 1))
 
 

@@ -1,5 +1,6 @@
 """What pages and commands show: a team's runners, one runner's conversation, all that is kept of them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -12,13 +13,14 @@ from checkin.core.facts import Fact
 from checkin.core.model import Decision
 from checkin.roster.model import Known, Told
 from checkin.store import history, runners
+from checkin.store.codec import unpack_fact
 from checkin.store.engine import Tx
+from checkin.store.ranks import ARRIVED, BAD
+from checkin.store.ranks import lines as lines
 from checkin.store.runners import Kept
-from checkin.store.tables import decision, inbound, outbox, runner
+from checkin.store.tables import decision, inbound, journal, outbox, runner
 
-ARRIVED = ("accepted", "sent", "delivered")
-UNREACHED = ("undelivered", "failed", "unknown")
-BAD = runner.c.bad_since.is_not(None)
+LOST = ("undelivered", "failed", "unknown")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,35 @@ class Export:
 def members(tx: Tx, team_id: int, since: date) -> list[Known]:
     """Everyone in a team, decisions about `since` and later included; eight queries, whatever its size."""
     return _known(tx, runners.of_team(tx, team_id), since)
+
+
+def some(tx: Tx, ids: Sequence[int], since: date) -> list[Known]:
+    """Those of some ids, in their order."""
+    query = select(*runners.COLUMNS).where(runner.c.id.in_(ids))
+    found = {kept.id: kept for kept in (Kept(*row) for row in tx.execute(query))}
+    return _known(tx, [found[one] for one in ids if one in found], since)
+
+
+def everyone(tx: Tx, team_id: int) -> list[int]:
+    """The ids of a team, by name."""
+    query = select(runner.c.id).where(runner.c.team_id == team_id).order_by(runner.c.folded, runner.c.id)
+    return list(tx.execute(query).scalars())
+
+
+def records(tx: Tx, ids: Sequence[int]) -> tuple[dict[int, list[Fact]], dict[int, list[history.Ruling]]]:
+    """The whole journals of some, as they hold now, and all their decisions, each in order."""
+    key = (journal.c.runner_id, journal.c.seq)
+    newest = func.row_number().over(partition_by=key, order_by=journal.c.revision.desc()).label("age")
+    lines = select(*key, journal.c.fact, newest).where(journal.c.runner_id.in_(ids)).subquery()
+    query = select(lines.c.runner_id, lines.c.fact).where(lines.c.age == 1)
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    for runner_id, line in tx.execute(query.order_by(lines.c.runner_id, lines.c.seq)):
+        facts[runner_id].append(unpack_fact(line))
+    rulings: dict[int, list[history.Ruling]] = defaultdict(list)
+    made = select(decision).where(decision.c.runner_id.in_(ids)).order_by(decision.c.at, decision.c.id)
+    for row in tx.execute(made).mappings():
+        rulings[row["runner_id"]].append(history.ruling(row))
+    return facts, rulings
 
 
 def member(tx: Tx, team_ids: Sequence[int], runner_id: int, since: date) -> Known | None:
@@ -171,7 +202,7 @@ def _unreached(tx: Tx, ids: Sequence[int], since: date) -> dict[int, datetime]:
     query = (
         select(outbox.c.runner_id, func.min(outbox.c.created_at))
         .outerjoin(arrived, arrived.c.runner_id == outbox.c.runner_id)
-        .where(outbox.c.state.in_(UNREACHED), outbox.c.runner_id.in_(ids), recent)
+        .where(outbox.c.state.in_(LOST), outbox.c.runner_id.in_(ids), recent)
         .where(or_(arrived.c.id.is_(None), outbox.c.id > arrived.c.id))
         .group_by(outbox.c.runner_id)
     )

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from checkin.core.model import Runner
+from checkin.core.protocol import Protocol, parse
+from checkin.roster.key import Key, key
 from checkin.store.codec import pack_runner, unpack_runner
 from checkin.store.engine import Tx
 from checkin.store.tables import inbound, outbox, runner, stranger
@@ -51,12 +54,15 @@ SAVE = (
 )
 
 
-def add(tx: Tx, team_id: int, number: str, value: Runner, now: datetime) -> Kept:
-    """A new runner, by a number that no other runner has."""
-    row = {"team_id": team_id, "number": number, "version": 1, "created_at": now, **_columns(value)}
-    key = tx.execute(insert(runner).values(row)).inserted_primary_key
-    assert key is not None
-    return Kept(key[0], team_id, number, 1, row["state"])
+def add(
+    tx: Tx, team_id: int, number: str, value: Runner, now: datetime, protocol: Protocol | None = None
+) -> Kept:
+    """A new runner, by a number that no other runner has. `protocol`: what they are ranked by."""
+    row: dict[str, Any] = {"team_id": team_id, "number": number, "version": 1, "created_at": now}
+    row |= _columns(value, number, protocol)
+    made = tx.execute(insert(runner).values(row)).inserted_primary_key
+    assert made is not None
+    return Kept(made[0], team_id, number, 1, row["state"])
 
 
 def get(tx: Tx, runner_id: int, *, lock: bool = False) -> Kept | None:
@@ -86,9 +92,9 @@ def alerting(tx: Tx, team_ids: Sequence[int]) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
-def change(kept: Kept, value: Runner) -> Change:
-    """What is to be written when a runner has become `value`."""
-    return {"at_id": kept.id, "at_version": kept.version, **_columns(value)}
+def change(kept: Kept, value: Runner, protocol: Protocol | None = None) -> Change:
+    """What is to be written when a runner has become `value`. `protocol`: what they are ranked by."""
+    return {"at_id": kept.id, "at_version": kept.version, **_columns(value, kept.number, protocol)}
 
 
 def save(tx: Tx, rows: Sequence[Change]) -> None:
@@ -135,10 +141,14 @@ def erase(tx: Tx, runner_id: int) -> None:
     tx.execute(delete(runner).where(runner.c.id == runner_id))
 
 
-COPIED = ("name", "zone", "language", "standing", "phase", "stage", "alerting", "next_due", "state")
+RANKED = tuple(Key.__dataclass_fields__)
+COPIED = (
+    "name", "zone", "language", "standing", "phase", "stage", "alerting", "next_due", "state", *RANKED,
+)  # fmt: skip
+RANK_AGAIN = update(runner).where(runner.c.id == bindparam("at_id"))
 
 
-def _columns(value: Runner) -> dict[str, Any]:
+def _columns(value: Runner, number: str, protocol: Protocol | None) -> dict[str, Any]:
     alert = value.talk.alert
     return {
         "name": value.profile.name,
@@ -150,7 +160,32 @@ def _columns(value: Runner) -> dict[str, Any]:
         "alerting": alert is not None and not alert.acknowledged,
         "next_due": value.next_due,
         "state": pack_runner(value),
+        **vars(key(value, number, protocol or _built_in())),
     }
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Protocol:
+    """The protocol that comes with the program, for whoever does not say which one is in force."""
+    path = Path(__file__).parents[1] / "protocols" / "achilles.toml"
+    return parse(path.read_text(encoding="utf-8"))
+
+
+def rank_again(tx: Tx, protocol: Protocol | None = None) -> int:
+    """Rank everyone anew, after the table of ranks or the protocol changed; how many could not be read."""
+    last, broken, rule = 0, 0, protocol or _built_in()
+    query = select(runner.c.id, runner.c.number, runner.c.state).where(runner.c.id > bindparam("last"))
+    while found := tx.execute(query.order_by(runner.c.id).limit(100), {"last": last}).all():
+        rows = []
+        for at_id, number, state in found:
+            try:
+                rows.append({"at_id": at_id, **vars(key(unpack_runner(state), number, rule))})
+            except Exception:
+                broken += 1
+        if rows:
+            tx.execute(RANK_AGAIN.values({name: bindparam(name) for name in RANKED}), rows)
+        last = found[-1].id
+    return broken
 
 
 def _one(tx: Tx, query: Select[Any], lock: bool) -> Kept | None:

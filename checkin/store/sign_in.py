@@ -1,4 +1,4 @@
-"""One-time sign-in links, and who may still be signed in. Only a hash of a token is kept."""
+"""One-time sign-in links. Only a hash of a token is kept."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -15,12 +15,12 @@ def issue(tx: Tx, coach_id: int, token: str, now: datetime, until: datetime) -> 
     tx.execute(insert(sign_in).values(row))
 
 
-def valid(tx: Tx, token: str, now: datetime) -> bool:
-    """Whether a token would sign someone in."""
+def whose(tx: Tx, token: str, now: datetime) -> int | None:
+    """The id of the coach whom a token would sign in."""
     query = select(sign_in.c.coach_id).where(
         sign_in.c.token == _hash(token), sign_in.c.used_at.is_(None), sign_in.c.expires_at > now
     )
-    return tx.execute(query).one_or_none() is not None
+    return tx.execute(query).scalar_one_or_none()
 
 
 def use(tx: Tx, token: str, now: datetime) -> int | None:
@@ -34,6 +34,11 @@ def use(tx: Tx, token: str, now: datetime) -> int | None:
         return None
     owner = select(sign_in.c.coach_id).where(sign_in.c.token == _hash(token))
     return int(tx.execute(owner).scalar_one())
+
+
+def revoke(tx: Tx, coach_id: int) -> None:
+    """No link of a coach works any more."""
+    tx.execute(delete(sign_in).where(sign_in.c.coach_id == coach_id, sign_in.c.used_at.is_(None)))
 
 
 def tidy(tx: Tx, before: datetime) -> int:

@@ -1,6 +1,8 @@
-"""What a coach records about a runner: taken, seen by a doctor, a false alarm. Each with the coach's name."""
+"""What a coach records about a runner; each with the coach's name, and undone where that can be."""
 
-from datetime import date
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,57 +11,198 @@ from checkin import service
 from checkin.config import Services
 from checkin.core.due import local_day
 from checkin.core.events import Act, CoachActed
+from checkin.core.model import Place, Profile
 from checkin.roster.model import Known
+from checkin.service import Refused, doing
+from checkin.service.joining import clean_name
 from checkin.web import gather
 from checkin.web.session import Coaches
 
 LONGEST = 500  # characters of what is typed
+LONGEST_NOTE, LONGEST_TEXT = 2000, 250
 LONGEST_NAME = 60
+MOST_RAISES = 60
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:
     """Scoped like the pages that hold the forms."""
     pages = Blueprint("acts", __name__, url_prefix="/runners/<int:runner_id>")
-
-    @pages.post("/acknowledge")
-    def acknowledge(runner_id: int) -> ResponseReturnValue:
-        found = gather.one_of(services, coaches.required(), runner_id)
-        record(found, Act.ACKNOWLEDGE)
-        return _done(f"You are on it. No more alerts go out about {_name(found)}.")
-
-    @pages.post("/clear")
-    def clear(runner_id: int) -> ResponseReturnValue:
-        found = gather.one_of(services, coaches.required(), runner_id)
-        who, day, note = _typed("examined_by"), _day("examined_on"), _typed("note", needed=False)
-        if day > local_day(services.clock(), found.runner.profile.zone):
-            abort(400, "The day of the visit lies in the future.")
-        record(found, Act.CLEAR, f"Examined by {who} on {day.isoformat()}. {note}".strip())
-        return _done(f"Recorded: {_name(found)} was seen. Rest starts again at day 1.")
-
-    @pages.post("/dismiss")
-    def dismiss(runner_id: int) -> ResponseReturnValue:
-        found = gather.one_of(services, coaches.required(), runner_id)
-        record(found, Act.DISMISS, _typed("note"))
-        return _done(f"Recorded as a false alarm: {_name(found)} is back where they were.")
-
-    def record(found: Known, act: Act, note: str = "") -> None:
-        who = coaches.required().coach.name
-        service.act(services, found.id, CoachActed(services.clock(), who, act, note))
-
+    acts = _Acts(services, coaches)
+    for name, act in (
+        ("acknowledge", acts.acknowledge),
+        ("clear", acts.clear),
+        ("dismiss", acts.dismiss),
+        ("move", acts.move),
+        ("pause", acts.pause),
+        ("resume", acts.resume),
+        ("prefer", acts.prefer),
+        ("opt_out", acts.opt_out),
+        ("invite", acts.invite),
+        ("text", acts.text),
+        ("note", acts.note),
+        ("erase", acts.erase),
+    ):
+        pages.add_url_rule(f"/{name.replace('_', '-')}", name, act, methods=["POST"])
+    pages.add_url_rule("/undo/<int:doing_id>", "undo", acts.undo, methods=["POST"])
     return pages
 
 
-def _done(words: str) -> ResponseReturnValue:
-    flash(words)
-    return redirect(url_for("roster.show"), 303)
+class _Acts:
+    def __init__(self, services: Services, coaches: Coaches) -> None:
+        self._services = services
+        self._coaches = coaches
+
+    def acknowledge(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        said = f"You are on it. No more alerts go out about {_name(found)}."
+        self._do(found, Act.ACKNOWLEDGE, said)
+        return redirect(url_for("roster.show"), 303)
+
+    def clear(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        who, day, note = _typed("examined_by"), _day("examined_on"), _typed("note", needed=False)
+        if day > local_day(self._services.clock(), found.runner.profile.zone):
+            abort(400, "The day of the visit lies in the future.")
+        said = f"Examined by {who} on {day.isoformat()}. {note}".strip()
+        return self._do(
+            found, Act.CLEAR, f"Recorded: {_name(found)} was seen. Rest starts again at day 1.", note=said
+        )
+
+    def dismiss(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        said = f"Recorded as a false alarm: {_name(found)} is back where they were."
+        return self._do(found, Act.DISMISS, said, note=_typed("note"))
+
+    def move(self, runner_id: int) -> ResponseReturnValue:
+        found, note = self._found(runner_id), _typed("note")
+        stage = request.form.get("stage", type=int)
+        if stage is None or not 0 <= stage <= 7:
+            abort(400, "Choose rest or a stage from 1 to 7.")
+        where = f"stage {stage}" if stage else "rest"
+        return self._do(found, Act.MOVE, f"{_name(found)} is moved to {where}.", note=note, stage=stage)
+
+    def pause(self, runner_id: int) -> ResponseReturnValue:
+        found, note = self._found(runner_id), _typed("note")
+        back = _day("back")
+        today = local_day(self._services.clock(), found.runner.profile.zone)
+        most = self._services.protocol.ask.pause_most
+        if not today < back <= today + timedelta(days=most + 1):
+            abort(400, f"Choose a day from tomorrow on, {most} days ahead at most.")
+        said = f"{_name(found)} is paused. Questions come back on {back:%d %B}."
+        return self._do(found, Act.PAUSE, said, note=note, until=back - timedelta(days=1))
+
+    def resume(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        note = _typed("note", needed=False) or "Ended by the coach."
+        return self._do(found, Act.RESUME, "The pause has ended.", note=note)
+
+    def prefer(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        prefer = _preferences(found.runner.profile)
+        note = _typed("note", needed=False)
+        return self._do(found, Act.PREFER, "Changed, and on record.", note=note, prefer=prefer)
+
+    def opt_out(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        said = f"Recorded. No more texts go to {_name(found)}; START would bring them back."
+        return self._do(found, Act.OPT_OUT, said, note=_typed("note"))
+
+    def invite(self, runner_id: int) -> ResponseReturnValue:
+        return self._do(self._found(runner_id), Act.INVITE, "The invitation goes out once more.")
+
+    def text(self, runner_id: int) -> ResponseReturnValue:
+        found, body = self._found(runner_id), _typed("body", most=LONGEST_TEXT)
+        try:
+            doing.say(self._services, found.id, self._who(), body, self._services.clock())
+        except Refused as error:
+            return _back(found, str(error))
+        return _back(found, "Your text goes out with your name, in the daytime.")
+
+    def note(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        body = request.form.get("body", "").strip()[:LONGEST_NOTE]
+        if not body:
+            abort(400, "The note was left empty. Go back and fill it in.")
+        doing.write_down(self._services, found.id, self._who(), body, self._services.clock())
+        return _back(found, "Noted.")
+
+    def erase(self, runner_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        if request.form.get("sure", "").strip() != "ERASE":
+            abort(400, "Nothing was erased: type ERASE to confirm.")
+        service.tidy_away(self._services, found.id, self._services.clock())
+        flash("Erased. Backups and the carrier's own log keep what they hold.")
+        return redirect(url_for("roster.show"), 303)
+
+    def undo(self, runner_id: int, doing_id: int) -> ResponseReturnValue:
+        found = self._found(runner_id)
+        try:
+            doing.undo(self._services, found.id, doing_id, self._who(), self._services.clock())
+        except Refused as error:
+            return _back(found, str(error))
+        return _back(found, "Undone. Both are on record.")
+
+    def _do(
+        self, found: Known, act: Act, said: str, *, note: str = "", **details: Any
+    ) -> ResponseReturnValue:
+        event = CoachActed(self._services.clock(), self._who(), act, note, **details)
+        try:
+            doing.do(self._services, found.id, event)
+        except Refused as error:
+            said = str(error)
+        return _back(found, said)
+
+    def _found(self, runner_id: int) -> Known:
+        return gather.one_of(self._services, self._coaches.required(), runner_id)
+
+    def _who(self) -> str:
+        return self._coaches.required().coach.name
+
+
+def _back(found: Known, said: str) -> ResponseReturnValue:
+    """To the runner's page, where it can be undone."""
+    flash(said)
+    return redirect(url_for("roster.runner", runner_id=found.id), 303)
+
+
+def _preferences(profile: Profile) -> dict[str, Any]:
+    """The fields that differ from what is kept; what cannot be is refused in a sentence."""
+    form = request.form
+    found: dict[str, Any] = {"name": clean_name(form.get("name", profile.name))[:200]}
+    found["morning"], found["evening"] = (
+        _clock("morning", profile.morning),
+        _clock("evening", profile.evening),
+    )
+    if found["evening"] <= found["morning"]:
+        abort(400, "The evening question must come after the morning one.")
+    found["zone"] = form.get("zone", profile.zone).strip()
+    try:
+        ZoneInfo(found["zone"])
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        abort(400, "That is no time zone: write it like America/New_York.")
+    place, raises = form.get("place", profile.place.value), form.get("heel_raises", "").strip()
+    if place not in [one.value for one in Place]:
+        abort(400, "Choose where it hurts.")
+    found["place"] = Place(place)
+    if raises and not (raises.isascii() and raises.isdecimal() and 1 <= int(raises) <= MOST_RAISES):
+        abort(400, f"Heel raises: a number from 1 to {MOST_RAISES}, or nothing.")
+    found["heel_raises"] = int(raises) if raises else None
+    return {name: value for name, value in found.items() if value != getattr(profile, name)}
+
+
+def _clock(name: str, known: time) -> time:
+    try:
+        return time.fromisoformat(request.form.get(name) or known.isoformat())
+    except ValueError:
+        return abort(400, "Write a time like 06:30.")
 
 
 def _name(found: Known) -> str:
-    return f"\u2068{found.runner.profile.name[:LONGEST_NAME]}\u2069"
+    return f"\u2068{(found.runner.profile.name or found.number)[:LONGEST_NAME]}\u2069"
 
 
-def _typed(name: str, *, needed: bool = True) -> str:
-    text = " ".join(request.form.get(name, "").split())[:LONGEST]
+def _typed(name: str, *, needed: bool = True, most: int = LONGEST) -> str:
+    text = " ".join(request.form.get(name, "").split())[:most]
     if needed and not text:
         abort(400, "Something was left empty. Go back and fill it in.")
     return text
@@ -69,4 +212,4 @@ def _day(name: str) -> date:
     try:
         return date.fromisoformat(request.form.get(name, ""))
     except ValueError:
-        return abort(400, "The day of the visit is missing. Go back and fill it in.")
+        return abort(400, "The day is missing. Go back and fill it in.")

@@ -9,7 +9,21 @@ from flask import Flask, url_for
 from checkin.config import Services
 from checkin.roster import drawing
 from checkin.texts.pages import Pages
-from checkin.web import acts, door, guard, health, own, phone, problems, roster, webhook
+from checkin.web import (
+    acts,
+    door,
+    export,
+    guard,
+    health,
+    live,
+    own,
+    phone,
+    problems,
+    roster,
+    sessions,
+    teams,
+    webhook,
+)
 from checkin.web.phone import Stage
 from checkin.web.session import Coaches
 
@@ -25,7 +39,11 @@ def create_app(services: Services, stage: Stage | None = None) -> Flask:
     app.register_blueprint(webhook.blueprint(services))
     app.register_blueprint(health.blueprint(services))
     app.register_blueprint(door.blueprint(services, coaches))
+    app.register_blueprint(sessions.blueprint(services, coaches))
+    app.register_blueprint(teams.blueprint(services, coaches))
     app.register_blueprint(roster.blueprint(services, coaches))
+    app.register_blueprint(live.blueprint(services, coaches))
+    app.register_blueprint(export.blueprint(services, coaches))
     app.register_blueprint(acts.blueprint(services, coaches))
     app.register_blueprint(own.blueprint(services, Pages()))
     if stage is not None:

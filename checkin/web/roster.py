@@ -1,28 +1,22 @@
 """The coach's pages: the roster, and one runner."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from functools import partial
+from typing import Any
 
-from flask import Blueprint, abort, get_flashed_messages, render_template, request
+from flask import Blueprint, abort, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from checkin.config import Services
-from checkin.core.model import Place
 from checkin.roster import words
-from checkin.roster.case import Case
-from checkin.roster.model import Known, Show
-from checkin.roster.spark import spark
-from checkin.roster.view import roster, row
-from checkin.store import history
-from checkin.store.history import Ruling
+from checkin.roster.model import Show, Sort, Wish
 from checkin.store.people import Team
-from checkin.store.roster import Message, conversation
-from checkin.web import gather, talk
+from checkin.web import gather
+from checkin.web import runner as runner_page
 from checkin.web.session import Coaches, SignedIn
 
-PLACES = {Place.MID: "Mid-tendon", Place.HEEL: "Heel bone", Place.UNSURE: "Unsure where, kept as heel bone"}
-TEXTS = 40  # of a conversation, on a runner's page
+LONGEST = 80  # characters of a search
+FURTHEST = 10**6  # rows before a page
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:
@@ -34,18 +28,21 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
         coach = coaches.required()
         if not coach.teams:
             abort(404, "You have no team yet. Whoever runs the service can add you to one.")
-        team, now = _team(coach), services.clock()
+        team, now, wish = gather.team_asked(coach), services.clock(), _wish()
         with services.store.read() as tx:
-            known, broken = gather.team_of(tx, team, now)
-        page = roster(known, now, team.zone, services.protocol, _shown())
+            made = gather.page_of(tx, team, wish, now, services.protocol)
+        page = made.roster
+        if wish.start and not page.sections:
+            return redirect(url_for("roster.show", **_asked(coach, team, replace(wish, start=0))), 303)
         return render_template(
             "roster.html",
             page=page,
             team=team,
-            team_id=team.id if len(coach.teams) > 1 else None,
             teams=coach.teams,
-            total=len(known),
-            broken=broken,
+            asked=partial(_asked, coach, team, wish),
+            sorts=Sort,
+            version=made.version,
+            broken=made.broken,
             number=services.settings.sender,
             today=page.day,
             day=words.long_day(page.day),
@@ -54,45 +51,33 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
 
     @pages.get("/runners/<int:runner_id>")
     def runner(runner_id: int) -> ResponseReturnValue:
-        found = gather.one_of(services, coaches.required(), runner_id)
-        with services.store.read() as tx:
-            texts = conversation(tx, runner_id, TEXTS)
-            rulings = history.decisions(tx, runner_id)
-        return _runner(services, found, texts, rulings)
+        coach = coaches.required()
+        return runner_page.show(services, coach, gather.one_of(services, coach, runner_id))
 
     return pages
 
 
-def _runner(
-    services: Services, found: Known, texts: Sequence[Message], rulings: Sequence[Ruling]
-) -> ResponseReturnValue:
-    now, profile = services.clock(), found.runner.profile
-    case = Case(found, now, services.protocol)
-    weeks = [case.today - timedelta(days=back) for back in range(gather.WEEKS - 1, 0, -14)]
-    return render_template(
-        "runner.html",
-        it=replace(row(found, now, services.protocol), spark=spark(case, gather.WEEKS)),
-        place=PLACES[profile.place],
-        since=words.short_date(found.runner.course.origin),
-        local=words.clock(now, profile.zone),
-        today=case.today,
-        ticks=[*map(words.short_date, weeks), "today"],
-        decisions=talk.decisions(rulings, found.runner, case.today),
-        talk=talk.bubbles(texts, found.runner),
-        emergency=services.protocol.emergency.get(profile.country),
-        notice=_notice(),
+def _wish() -> Wish:
+    """What the address asks for; whatever it names that is not there is left out."""
+    start = request.args.get("from", 0, type=int)
+    return Wish(
+        show=next((one for one in Show if one.name.lower() == request.args.get("show")), Show.ALL),
+        sort=next((one for one in Sort if one.name.lower() == request.args.get("sort")), Sort.NEED),
+        find=" ".join(request.args.get("find", "").split())[:LONGEST],
+        start=start if 0 <= start <= FURTHEST else 0,
     )
 
 
-def _team(coach: SignedIn) -> Team:
-    asked = request.args.get("team")
-    found = next((team for team in coach.teams if asked is None or str(team.id) == asked), None)
-    return found or abort(404)
-
-
-def _shown() -> Show:
-    asked = request.args.get("show", "all")
-    return next((one for one in Show if one.name.lower() == asked), Show.ALL)
+def _asked(coach: SignedIn, team: Team, wish: Wish, **changes: Any) -> dict[str, Any]:
+    """The query of a link to a page like this one; a change of what is shown begins at the first page."""
+    then = replace(wish, **({"start": 0} | changes))
+    return {
+        "team": team.id if len(coach.teams) > 1 else None,
+        "show": then.show.name.lower() if then.show is not Show.ALL else None,
+        "sort": then.sort.name.lower() if then.sort is not Sort.NEED else None,
+        "find": then.find or None,
+        "from": then.start or None,
+    }
 
 
 def _notice() -> str:

@@ -1,22 +1,30 @@
-"""Who is signed in: a coach by a signed cookie that ends after 12 hours, or when their sessions are ended."""
+"""Who is signed in: a coach by a cookie whose session ends after 12 hours, or when it is ended."""
 
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import abort, g, redirect, request, session, url_for
+from flask import Response, abort, after_this_request, g, redirect, request, session, url_for
 
 from checkin.config import Services
-from checkin.store import people
+from checkin.store import Tx, Unavailable, people, sessions
 from checkin.store.people import Coach, Team
+from checkin.store.sessions import Session
 from checkin.web.guard import LASTS, SAFE
+
+A_MINUTE = timedelta(minutes=1)
+LONGEST_AGENT = 300  # characters of what a browser calls itself
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A coach and the teams they may see."""
+    """A coach, the teams they may see, and which of these they own. `session`: none on a demo."""
 
     coach: Coach
     teams: tuple[Team, ...]
+    owned: tuple[Team, ...]
+    session: Session | None
 
     @property
     def team_ids(self) -> tuple[int, ...]:
@@ -38,30 +46,62 @@ class Coaches:
         found: SignedIn | None = g.coach
         return found
 
-    def required(self) -> SignedIn:
-        """The coach, or the way to the sign-in page."""
+    def someone(self) -> SignedIn:
+        """The coach, told or not yet what a coach takes on; or the way to the sign-in page."""
         found = self.current()
         if found is None:
             abort(redirect(url_for("door.show"), 303) if request.method in SAFE else 403)
         return found
 
-    def enter(self, coach: Coach) -> None:
+    def required(self) -> SignedIn:
+        """The coach, or the way to the sign-in page, or to the one that says what a coach takes on."""
+        found = self.someone()
+        if not (found.coach.told or self._visitor):
+            abort(redirect(url_for("door.taking_on"), 303))
+        return found
+
+    def enter(self, tx: Tx, coach: Coach) -> None:
         """A new session; whatever was in the old one is gone."""
+        now, token = self._services.clock(), secrets.token_urlsafe(32)
+        agent = request.user_agent.string[:LONGEST_AGENT]
+        sessions.begin(tx, token, coach.id, agent, now, now + LASTS)
+        people.came_in(tx, coach.id, now)
         session.clear()
         session.permanent = True
-        until = self._services.clock() + LASTS
-        session.update(coach=coach.id, stamp=coach.stamp, until=until.isoformat())
+        session.update(token=token, stamp=coach.stamp)
+
+    def leave(self) -> None:
+        """The session ends here and in the store."""
+        found = self.current()
+        session.clear()
+        if found is not None and found.session is not None:
+            with self._services.store.begin() as tx:
+                sessions.end(tx, found.coach.id, found.session.id, self._services.clock())
 
     def _load(self) -> SignedIn | None:
-        coach_id = self._visitor or session.get("coach")
-        if coach_id is None:
+        token, now = session.get("token"), self._services.clock()
+        if not (self._visitor or token):
             return None
         with self._services.store.read() as tx:
-            coach = people.coach_by_id(tx, coach_id)
-            if coach is None or not (self._visitor or self._holds(coach)):
+            held = None if self._visitor else sessions.find(tx, str(token), now)
+            coach_id = self._visitor or (held.coach_id if held else None)
+            coach = people.coach_by_id(tx, coach_id) if coach_id else None
+            if coach is None or not (self._visitor or session.get("stamp") == coach.stamp):
                 return None
-            return SignedIn(coach, tuple(people.teams_of(tx, coach.id)))
+            roles = people.roles_of(tx, coach.id)
+        if held is not None and now - held.seen_at >= A_MINUTE:
+            self._note(held, now)
+        owned = tuple(team for team, owner in roles if owner)
+        return SignedIn(coach, tuple(team for team, _ in roles), owned, held)
 
-    def _holds(self, coach: Coach) -> bool:
-        until = datetime.fromisoformat(session["until"])
-        return session["stamp"] == coach.stamp and self._services.clock() < until
+    def _note(self, held: Session, now: datetime) -> None:
+        """When it was seen last is written once the answer is out: no page waits for it."""
+
+        def write() -> None:
+            with suppress(Unavailable), self._services.store.begin() as tx:
+                sessions.seen(tx, held.id, now)
+
+        @after_this_request
+        def later(response: Response) -> Response:
+            response.call_on_close(write)
+            return response

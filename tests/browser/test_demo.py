@@ -54,7 +54,9 @@ def test_a_red_flag_is_taken_and_then_cleared(page: Page, demo: str):
     marcus.get_by_label("Who examined them").fill("Dr Okafor")
     marcus.get_by_label("On which day").fill("2026-04-28")
     marcus.get_by_role("button", name="Clear, with my name").click()
-    expect(page.locator(".row", has_text="Marcus Adeyemi")).to_contain_text("Rest")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Marcus Adeyemi")
+    expect(page.get_by_role("status")).to_contain_text("was seen")
+    expect(page.locator(".who")).to_contain_text("Rest")
 
 
 def test_a_runner_answers_on_the_phone_and_the_roster_changes(page: Page, demo: str):

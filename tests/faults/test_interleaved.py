@@ -12,7 +12,7 @@ from checkin.core.model import Standing
 from checkin.outbox.claim import claim
 from checkin.service import operator, outcomes
 from checkin.sms import Received, Sender, SmsError, of_request
-from checkin.store import inbox, outgoing, runners, senders
+from checkin.store import inbox, outgoing, people, runners, senders
 from checkin.store.outgoing import Draft
 from checkin.store.tables import outbox as table
 from checkin.store.tables import runner
@@ -133,6 +133,45 @@ def test_an_alert_to_the_only_coach_whose_phone_is_off_reaches_the_operator_at_o
     )
     assert troubles(world) == ["alert"]
     assert text_of(world, "alert").state == "queued"  # and is tried again
+
+
+@pytest.mark.parametrize(("others", "told"), [((), ["alert"]), ((BEN,), [])])
+def test_an_alert_to_a_coach_who_leaves_the_team_before_it_leaves_is_with_the_others_or_the_operator(
+    world_with: WorldWith, others: tuple[str, ...], told: list[str]
+):
+    """What waited for that coach is cancelled, which no carrier will ever tell us."""
+    world = world_with(PickyDoor())
+    flagged(world, ANA, *others)
+    with world.services.store.begin() as tx:
+        ana = people.coach_by_number(tx, ANA)
+        assert ana is not None
+        people.unassign(tx, ana.id, world.team.id)
+    world.work()
+    jobs.alerts(world.services, world.clock.now)
+    assert troubles(world) == told
+
+
+def test_an_alert_that_waits_its_turn_is_nobodys_loss_yet(world_with: WorldWith):
+    """The control: the job looks between the commit and the first attempt."""
+    world = world_with(PickyDoor())
+    flagged(world, ANA)
+    jobs.alerts(world.services, world.clock.now)
+    assert troubles(world) == []
+
+
+def test_an_alert_taken_between_its_claim_and_the_call_is_not_sent_a_second_time(world_with: WorldWith):
+    """Ana takes it while Ben's is on its way; his phone is off, and he is not told anew."""
+    door = PickyDoor()
+    world = world_with(door)
+    flagged(world, ANA, BEN)
+    outbox.deliver(world.services, world.clock.now, lambda _seconds: world.says(ANA, "OK") and None)
+    last = max(int(str(one)) for one, number, kind in world.outbox("id", "number", "kind")
+               if (number, kind) == (BEN, "alert"))  # fmt: skip
+    service.report(world.services, last, "undelivered", None, 30003, world.clock.now)
+    for _ in range(5):
+        world.clock.now += timedelta(minutes=2)
+        world.work()
+    assert len([text for text in door.sent if text.to == BEN and "Reply OK" in text.body]) <= 1
 
 
 def test_a_question_cancelled_at_the_provider_was_not_asked(world_with: WorldWith):

@@ -1,13 +1,20 @@
 """The roster's order, tags, sentences and drawings, from runners made by hand."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
 
 from checkin.core.facts import CARRIER, Kind
 from checkin.core.model import Alert, Check, Course, Phase, Referral, Stepped, Talk, Urgency
-from checkin.roster import drawing, words
-from checkin.roster.model import Group, Known, Mark, Show
+from checkin.roster import drawing, folding, words
+from checkin.roster.case import Case
+from checkin.roster.key import key
+from checkin.roster.model import Count, Group, Known, Mark, Roster, Show, Sort, Wish
+from checkin.roster.rank import TABLE, place
+from checkin.roster.readout import Voice, read_out
 from checkin.roster.view import headline, roster, row
 from tests.roster.people import NOW, PROTOCOL, TODAY, ago, at, course, decision, fact, known, told
 
@@ -164,8 +171,25 @@ PLACES: tuple[tuple[str, Known, Group, str, str], ...] = (
 )
 
 
+def page(people: Iterable[Known], sort: Sort = Sort.NEED) -> Roster:
+    """A page with everyone on it, counted as the store counts."""
+    people = list(people)
+    lines: dict[int, Count] = {}
+    for one in people:
+        at, _ = place(Case(one, NOW, PROTOCOL))
+        made, before = row(one, NOW, PROTOCOL), lines.get(at, Count(0))
+        lines[at] = Count(
+            before.number + 1,
+            before.better + made.better,
+            before.asked + made.asked,
+            before.answered + made.answered,
+        )
+    rows = [row(one, NOW, PROTOCOL) for one in people]
+    return roster(rows, lines, Wish(sort=sort), NOW, "UTC", found=len(people))
+
+
 @pytest.mark.parametrize(
-    ("runner", "group", "tag", "why"), [place[1:] for place in PLACES], ids=[place[0] for place in PLACES]
+    ("runner", "group", "tag", "why"), [one[1:] for one in PLACES], ids=[one[0] for one in PLACES]
 )
 def test_each_runner_has_a_group_a_tag_and_a_reason(runner: Known, group: Group, tag: str, why: str):
     found = row(runner, NOW, PROTOCOL)
@@ -174,10 +198,62 @@ def test_each_runner_has_a_group_a_tag_and_a_reason(runner: Known, group: Group,
 
 
 def test_the_table_is_the_order_of_the_page_worst_first():
-    page = roster([red_flag(), *(place[1] for place in reversed(PLACES))], NOW, "UTC", PROTOCOL)
-    assert [group for group, _ in page.groups] == list(Group)
-    tags = [one.tag.text for _, rows in page.groups for one in rows]
+    made = page([red_flag(), *(one[1] for one in reversed(PLACES))])
+    assert [part.title for part in made.sections] == [group.value for group in Group]
+    tags = [one.tag.text for part in made.sections for one in part.rows]
     assert tags[:4] == ["Red flag", "Text not handled", "Not seen yet", "Severe run"]
+
+
+@pytest.mark.parametrize("one", PLACES, ids=[one[0] for one in PLACES])
+def test_the_kept_rank_is_that_of_the_page(one: tuple[str, Known, Group, str, str]):
+    """But for what lies in other tables, which the store adds."""
+    plain = replace(one[1], unread=0, unreached=None)
+    kept = key(plain.runner, plain.number, PROTOCOL)
+    at, _ = place(Case(plain, NOW, PROTOCOL))
+    made = row(plain, NOW, PROTOCOL)
+    assert kept.line == at
+    assert (kept.better, kept.asked, kept.answered) == (made.better, made.asked, made.answered)
+    assert kept.day_ends == at_midnight(1)
+
+
+def at_midnight(days: int) -> datetime:
+    return datetime.combine(ago(-days), time(), UTC)
+
+
+def test_a_kept_order_is_that_of_the_page():
+    people = [one[1] for one in PLACES] + [red_flag(), red_flag(profile={"country": "GB"})]
+    people += [known(referred("refer.asked", days)) for days in (40, 1, 4000)]
+    people += [known(course(mornings, {3: 2})) for mornings in ("22224", "44444", "0", "22223")]
+    people += [known(course("1", graduated=ago(days))) for days in (9, 4, 400)]
+    plain = [replace(one, unread=0, unreached=None) for one in people]
+    by_row = sorted(plain, key=lambda one: row(one, NOW, PROTOCOL).order)
+    by_key = sorted(plain, key=lambda one: rank_of(one))
+    assert [rank_of(one) for one in by_row] == [rank_of(one) for one in by_key]
+    orders = [row(one, NOW, PROTOCOL).order for one in by_key]
+    assert orders == sorted(orders)
+
+
+def rank_of(one: Known) -> tuple[int, int]:
+    kept = key(one.runner, one.number, PROTOCOL)
+    return kept.line, kept.spot
+
+
+def test_leave_to_run_ends_with_the_day_and_news_with_its_third():
+    may_run = key(known(course("22222", {3: 2}, stage=4)).runner, "+1", PROTOCOL)
+    assert TABLE[may_run.line].group is Group.RUN
+    assert TABLE[may_run.calm_line].group is Group.REST
+    severe = known(course("22226", {1: 8}, phase=REST), last=decision("run.severe", 1, phase=REST, stage=0))
+    kept = key(severe.runner, "+1", PROTOCOL)
+    assert TABLE[kept.line].group is Group.NEED and TABLE[kept.calm_line].group is Group.REST
+    assert kept.news_ends == at_midnight(2)  # three days: yesterday, today and tomorrow
+
+
+def test_the_lines_that_are_kept_are_those_of_this_program():
+    """They are numbers in the database: whoever adds a line writes a migration that ranks everyone again."""
+    assert [one.tag(Case(known(course("2-")), NOW, PROTOCOL)).icon for one in TABLE] == [
+        "flag", "say", "plus", "bolt", "down", "quiet", "bolt", "stop", "quiet", "quiet", "gate", "gate",
+        "gate", "nophone", "nophone", "stop", "quiet", "run", "done", "rest", "quiet", "quiet",
+    ]  # fmt: skip
 
 
 def test_a_red_flag_shows_their_words_and_no_figures_of_calm():
@@ -245,16 +321,21 @@ def test_the_headline_says_the_answer(need: int, run: int, said: str):
     assert headline(need, run) == said
 
 
-def test_counts_filter_and_one_runner_may_count_twice():
+def test_one_runner_may_count_twice():
     people = [
         known(course("55557--", phase=REST)),
         known(course("22222", {3: 2})),
         known(course("22222", {1: 2})),
     ]
-    page = roster(people, NOW, "UTC", PROTOCOL, Show.QUIET)
-    assert page.counts == {Show.ALL: 3, Show.NEED: 1, Show.RUN: 1, Show.QUIET: 1, Show.BETTER: 0}
-    assert [one.tag.text for _, rows in page.groups for one in rows] == ["Quiet after a bad score"]
-    assert page.status == "2 of 3 answered this morning. 16:42."
+    made = page(people)
+    assert made.counts == {Show.ALL: 3, Show.NEED: 1, Show.RUN: 1, Show.QUIET: 1, Show.BETTER: 0}
+    assert (made.status, made.clock) == ("2 of 3 answered this morning.", "16:42")
+    assert [part.number for part in made.sections] == [1, 1, 1]
+
+
+def test_another_order_is_one_list_without_groups():
+    made = page([known(course("22222", {3: 2})), known(course("55557--"))], Sort.NAME)
+    assert [(part.title, len(part.rows)) for part in made.sections] == [("By name", 2)]
 
 
 def test_what_is_read_out_holds_names_and_runs_only():
@@ -266,8 +347,11 @@ def test_what_is_read_out_holds_names_and_runs_only():
         known(course("2222----"), name="Di"),
         known(course("1", graduated=ago(3)), name="Ed"),
     ]
-    page = roster(people, NOW, "UTC", PROTOCOL)
-    assert [(line.what, line.names) for line in page.read_out] == [
+    voices = [
+        Voice(one.runner.profile.name, key(one.runner, "", PROTOCOL).say, one.runner.course.stage)
+        for one in people
+    ]
+    assert [(line.what, line.names) for line in read_out(voices, PROTOCOL.stage)] == [
         ("Run 25 min", ("Ana C",)),
         ("Walk 4, run 1, × 5", ("Ana B",)),
         ("No run today", ("Bo",)),
@@ -276,12 +360,37 @@ def test_what_is_read_out_holds_names_and_runs_only():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "find"),
+    [
+        ("Lucía Álvarez", "LUCIA"),
+        ("Lucía Álvarez", "alv"),
+        ("Lucía Álvarez", "alv luc"),
+        ("Anne-Marie O’Neill", "marie"),
+        ("Jürgen Groß", "gross"),
+        ("سمير حداد", "حدا"),
+        ("Sam", "(202) 555-0101"),
+        ("Sam", "0101"),
+        ("x" * 2000, "xxx"),
+    ],
+)
+def test_a_name_or_number_is_found(name: str, find: str):
+    parts = folding.wanted(find)
+    assert parts and all(part in folding.searchable(name, "+12025550101") for part in parts)
+
+
+@pytest.mark.parametrize("find", ["uc", "lvarez", "9999", "lucia b"])
+def test_only_beginnings_of_words_are_found(find: str):
+    found = folding.searchable("Lucía Álvarez", "+12025550101")
+    assert not all(part in found for part in folding.wanted(find))
+
+
 def test_a_line_is_never_drawn_through_a_missing_day():
     spark = row(known(course("3-3x44.5")), NOW, PROTOCOL).spark
     assert drawing.line(spark).count("M") == 4
     assert drawing.lone(spark).count("M") == 3  # today's stands alone too
     assert [mark for mark in spark.marks if mark] == [Mark.UNANSWERED, Mark.UNASKED]
-    assert spark.share == "5 of 7, 1 missed, 1 not asked"
+    assert spark.share == "5 of 7 answered; 1 not answered, 1 not asked"
 
 
 def test_a_question_that_went_out_and_did_not_arrive_is_marked_as_that():
@@ -310,6 +419,30 @@ def test_bands_show_rest_and_doctor_and_leave_days_before_sign_up_blank():
 def test_this_morning_stands_against_the_usual(mornings: str, sign: str, change: str, worse: bool):
     figure = row(known(course(mornings)), NOW, PROTOCOL).figures[0]
     assert (figure.sign, figure.change if change else "", figure.worse) == (sign, change, worse)
+
+
+@pytest.mark.parametrize(
+    ("pains", "sign", "change", "worse"),
+    [
+        ({9: 2, 6: 2, 3: 2, 1: 2}, "=", "", False),
+        ({9: 1, 6: 2, 3: 1, 1: 3}, "▲", "2", True),
+        ({9: 4, 6: 4, 3: 4, 1: 3}, "▼", "1", False),
+        ({3: 2, 1: 8}, "", "", True),
+        ({9: 2, 6: 2, 3: 2, 1: None}, "", "", False),
+    ],
+)
+def test_the_last_run_stands_against_the_runs_before_it(
+    pains: dict[int, int | None], sign: str, change: str, worse: bool
+):
+    figure = row(known(course("2222222222", pains)), NOW, PROTOCOL).figures[1]
+    assert (figure.sign, figure.change, figure.worse) == (sign, change, worse)
+
+
+def test_a_late_answer_is_counted_as_late():
+    late = fact(Kind.MORNING, 1, at=at(TODAY, 9))
+    assert row(known(course("33-3"), journal=[late]), NOW, PROTOCOL).spark.share == (
+        "3 of 4 answered, 1 late; 1 not answered"
+    )
 
 
 def test_a_step_back_shows_the_rung_before_while_it_is_news():

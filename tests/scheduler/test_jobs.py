@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select, update
 
 from checkin.core.model import Runner
-from checkin.store import history, runners, sign_in, wake
+from checkin.store import alerts, history, people, runners, sign_in, wake
 from checkin.store.history import Line
 from checkin.store.tables import runner
 from checkin.store.tables import sign_in as tokens
 from scheduler import jobs
+from scheduler.clock import EVERY
 from tests.service.cast import SAM, World, make_world
 from tests.store.build import a_fact
 
@@ -155,4 +156,42 @@ def test_tidy_forgets_what_nobody_can_use(world: World):
     assert jobs.tidy(world.services, world.clock.now) == 1
     with world.services.store.read() as tx:
         assert len(tx.execute(select(tokens.c.token)).all()) == 1
-        assert sign_in.valid(tx, "new", world.clock.now) and not sign_in.valid(tx, "old", now)
+        assert sign_in.whose(tx, "new", world.clock.now) == coach.id
+        assert sign_in.whose(tx, "old", now) is None
+
+
+def test_the_new_jobs_run_on_the_clock_every_minute():
+    every = {job.__name__: seconds for job, seconds in EVERY}
+    assert (every["digest"], every["alerts"]) == (60, 60)
+
+
+def test_one_coach_whose_digest_fails_does_not_take_the_others_along(
+    world: World, caplog: pytest.LogCaptureFixture
+):
+    """A zone that the machine does not know stands in for whatever may be wrong with one team."""
+    ana = world.coach()
+    ben = world.coach("+12025550191", "Ben")
+    with world.services.store.begin() as tx:
+        mars = people.add_team(tx, "Mars", "MARS", "Mars/Base", world.clock.now)
+        people.unassign(tx, ana.id, world.team.id)
+        people.assign(tx, ana.id, mars.id)
+        for one in (ana, ben):
+            alerts.want_digest(tx, one.id, wanted=True)
+    world.at(hours=7, minutes=30)
+    assert jobs.digest(world.services, world.clock.now) == 1
+    assert "no digest" in caplog.text and "+1202" not in caplog.text
+
+
+def test_one_who_cannot_be_read_hides_nobody_elses_alert(world: World):
+    sam = world.runner()
+    crowd_of_one = "+13035550000"
+    with world.services.store.begin() as tx:
+        runners.add(tx, world.team.id, crowd_of_one, world.state(sam), world.clock.now)
+    ana = world.coach()
+    for number in (SAM, crowd_of_one):
+        world.says(number, "felt a pop")
+    world.work()
+    break_one(world)
+    with world.services.store.begin() as tx:
+        people.unassign(tx, ana.id, world.team.id)
+    assert jobs.alerts(world.services, world.clock.now) == 1

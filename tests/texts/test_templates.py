@@ -33,6 +33,7 @@ WORST = {
     "city": ["New York", "DumontDUrville", "Salt Lake City, UTAH"],
     "clock": [LATE],
     "coach": ["", NAME],
+    "code": ["000000"],
     "count": [1, 12],
     "crisis": ["", "116 123", "13 11 14"],
     "day": [WEDNESDAY],
@@ -45,12 +46,14 @@ WORST = {
     "link": [LINK],
     "minutes": [30, 100],
     "mornings": [5],
+    "more": [0, 9],
     "most": [60],
     "name": [NAME],
     "need": [1, 3],
     "number": [365],
     "old": [10],
     "pain": [10],
+    "quiet": [0, 300],
     "raises": [25],
     "run": [30],
     "said": ["W" * 400],
@@ -67,6 +70,9 @@ WORST = {
     "until": [WEDNESDAY],
     "walk": [0, 4],
 }
+# A page of the coaches' own has a shorter address than a page with a token; none where it would not fit.
+PAGE = ["", "https://checkin.example.org/runners/999999999"]
+ON_PAGE = {"coach.emergency", "coach.same_day", "coach.crisis", "coach.untold", "coach.digest"}
 
 
 def source(language, key):
@@ -87,10 +93,10 @@ def plain_environment():
 
 def said(language, key):
     """A text with every combination of the longest values."""
-    names = values_of(language, key)
+    names, worst = values_of(language, key), {**WORST, "link": PAGE if key in ON_PAGE else [LINK]}
     return [
         TEXTS.render(key, language, dict(zip(names, values, strict=True)))
-        for values in product(*(WORST[name] for name in names))
+        for values in product(*(worst[name] for name in names))
     ]
 
 
@@ -254,7 +260,8 @@ WITH = {
 }
 TOWN = {"TRAVEL": " Tokyo", "VIAJE": " Tokio"}
 IN_CAPITALS = re.compile(r"\b[A-ZÑ]{2,}(?: [A-ZÑ]{2,})*\b")
-NOT_SENT = {"OK"}  # it joins, and takes an alert: not a word of the reader's
+# OK joins, and takes an alert; the others are for coaches: no words of the reader's.
+NOT_SENT = {"OK", "DIGEST ON", "DIGEST OFF", "RESUMEN SI", "RESUMEN NO"}
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))

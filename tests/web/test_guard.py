@@ -9,6 +9,7 @@ from tests.web.site import Site
 
 OPEN = {
     "/sign-in",
+    "/sign-in/code",
     "/sign-out",
     "/healthz",
     "/metrics",
@@ -23,6 +24,14 @@ OWN = {  # one runner's, by a signed address: test_own
     "/sheet/<token>",
     "/sheet/<token>/fhir.json",
 }
+MINE = {"/taking-on", "/sessions", "/sessions/end", "/sessions/end-others"}  # one coach's: test_signing_in
+OWNED = {"/team", "/team/invite", "/team/owner", "/team/remove"}  # a team's owner's, by ?team=: test_teams
+FILES = {f"/export/{what}.{form}" for what in ("roster", "history") for form in ("csv", "json")}
+ACTS = {
+    "acknowledge", "clear", "dismiss", "erase", "invite", "move", "note", "opt-out", "pause", "prefer", "resume",
+    "text", "undo/<int:doing_id>",
+}  # fmt: skip
+BY_TEAM = {"/", "/live", *FILES}  # a team's, by ?team=
 SIGNED = {"/sms", "/sms/fallback", "/sms/status"}  # Twilio's signature: test_webhook
 
 
@@ -52,13 +61,11 @@ def rules(site: Site) -> list[tuple[str, str]]:
 
 def test_every_address_is_one_team_s_or_nobody_s(site: Site):
     """A new address must be here: scoped by a team, open on purpose, or signed."""
-    scoped = {rule for rule, _ in rules(site)} - OPEN - OWN - SIGNED
+    scoped = {rule for rule, _ in rules(site)} - OPEN - OWN - SIGNED - MINE - OWNED
     assert scoped == {
-        "/",
+        *BY_TEAM,
         "/runners/<int:runner_id>",
-        "/runners/<int:runner_id>/acknowledge",
-        "/runners/<int:runner_id>/clear",
-        "/runners/<int:runner_id>/dismiss",
+        *(f"/runners/<int:runner_id>/{act}" for act in ACTS),
     }
 
 
@@ -67,17 +74,25 @@ def test_another_teams_ids_are_not_found_on_any_address(site: Site):
     theirs = site.world.runner(name="Marcus")
     site.world.says(SAM, "felt a pop")
     site.sign_in(other_coach(site))
-    whole = {"examined_by": "Dr No", "examined_on": "2026-03-01", "note": "no"}
+    whole = {"examined_by": "Dr No", "examined_on": "2026-03-01", "note": "no", "stage": "3", "body": "no"}
+    whole |= {"back": "2026-03-09", "sure": "ERASE", "morning": "07:00"}
+    before = site.world.state(theirs)
     tried = 0
     for rule, method in rules(site):
         if "<int:runner_id>" in rule:
-            path = rule.replace("<int:runner_id>", str(theirs))
+            path = rule.replace("<int:runner_id>", str(theirs)).replace("<int:doing_id>", "1")
             answer = site.get(path) if method == "GET" else site.post(path, **whole)
             assert answer.status_code == 404, f"{method} {path}"
             assert "Marcus" not in answer.text
             tried += 1
-    assert tried == 4
-    assert site.get(f"/?team={site.world.team.id}").status_code == 404
+    assert tried == 1 + len(ACTS)
+    assert site.world.state(theirs) == before
+    for path in sorted(BY_TEAM):
+        for asked in (site.world.team.id, 99, -1, "x", "", f"{site.world.team.id}.0"):
+            answer = site.get(f"{path}?team={asked}")
+            assert answer.status_code == 404, f"{path} of team {asked}"
+            assert "Marcus" not in answer.text
+        assert "Marcus" not in site.get(path).text
     assert "Marcus" not in site.words("/")
 
 
@@ -86,7 +101,7 @@ def test_signed_out_no_address_shows_or_does_anything(site: Site):
     for rule, method in rules(site):
         if rule in OPEN | OWN | SIGNED:
             continue
-        path = rule.replace("<int:runner_id>", str(sam))
+        path = rule.replace("<int:runner_id>", str(sam)).replace("<int:doing_id>", "1")
         answer = site.get(path) if method == "GET" else site.post(path)
         assert answer.status_code == (303 if method == "GET" else 403), path
         assert "Sam" not in answer.text

@@ -48,9 +48,7 @@ coach_team = Table(
     metadata,
     Column("coach_id", Id, within("coach"), nullable=False),
     Column("team_id", Id, within("team"), nullable=False, index=True),
-    Column(
-        "owner", Boolean, nullable=False, server_default=false()
-    ),  # may invite coaches
+    Column("owner", Boolean, nullable=False, server_default=false()),  # may invite coaches
     PrimaryKeyConstraint("coach_id", "team_id"),
 )
 

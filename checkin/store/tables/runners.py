@@ -1,9 +1,44 @@
 """Runners: what they agreed to, what is known of them, what was decided and done."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from checkin.store.tables.base import Id, metadata, partial, within
+from checkin.store.tables.texts import outbox
 from checkin.store.types import AnyText, Instant
+
+UNREACHED = "state IN ('undelivered', 'failed', 'unknown') AND runner_id IS NOT NULL"
+
+# The rank on the roster as it was when the row was saved: checkin/roster/key.py says what holds how long.
+# A page of a team is chosen and counted by one index, so that nobody's `state` is read for it.
+RANK = (
+    Column("line", SmallInteger, nullable=False, server_default="0"),
+    Column("spot", BigInteger, nullable=False, server_default="0"),
+    Column("say", SmallInteger, nullable=False, server_default="0"),
+    Column("calm_line", SmallInteger, nullable=False, server_default="0"),
+    Column("calm_say", SmallInteger, nullable=False, server_default="0"),
+    Column("day_ends", Instant),
+    Column("news_ends", Instant),
+    Column("better", Boolean, nullable=False, server_default=false()),
+    Column("asked", Boolean, nullable=False, server_default=false()),
+    Column("answered", Boolean, nullable=False, server_default=false()),
+    Column("fall", Float, nullable=False, server_default="0"),
+    Column("heard_on", Date),
+    Column("folded", Text, nullable=False, server_default=" "),
+)
 
 runner = Table(
     "runner",
@@ -25,7 +60,16 @@ runner = Table(
     Column("created_at", Instant, nullable=False),
     Column("bad_since", Instant),  # the carrier says that no text can reach this number
     Column("doubts", SmallInteger, nullable=False, server_default="0"),  # texts in a row that hint at that
+    *RANK,
     partial("ix_runner_next_due", "next_due", where="next_due IS NOT NULL"),
+    Index("ix_runner_roster", "team_id", *(column.name for column in RANK), "bad_since", "version"),
+)
+Index(  # texts that did not arrive, few: whether a number is reached
+    "ix_outbox_unreached",
+    outbox.c.runner_id,
+    outbox.c.created_at,
+    sqlite_where=text(UNREACHED),
+    postgresql_where=text(UNREACHED),
 )
 
 consent = Table(  # an invitation or a keyword, and the runner's yes to what they were shown

@@ -1,0 +1,171 @@
+"""An owner's say in a team: who coaches it, and what it is called."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from checkin import numbers
+from checkin.config import Services
+from checkin.core.reading import read
+from checkin.core.reading.model import Intent, Question
+from checkin.numbers import NumberError
+from checkin.service.joining import Refused, clean_name
+from checkin.service.signing_in import AWAY, number_of
+from checkin.service.words import bare
+from checkin.store import Taken, Tx, codes, joining, outgoing, people, runners, sign_in
+from checkin.store.outgoing import Draft
+from checkin.store.people import Coach, Place, Team
+
+MOST_INVITED = 20  # a day, by one team
+A_DAY = timedelta(days=1)
+LONGEST_NAME, LONGEST_KEYWORD = 60, 20
+# The same for every number that is somebody's elsewhere: whose it is, is another team's business.
+NOT_THIS = "{} cannot be invited from here: whoever runs the service can add a coach by `checkin coach add`"
+
+
+class NotOwner(Exception):
+    """Whoever asks does not own the team."""
+
+
+def invite_coach(services: Services, by: Coach, team: Team, name: str, number: str) -> Coach:
+    """A coach whom an owner wants in the team. Alerts go to a new one once they have signed in."""
+    now, named = services.clock(), _name(name)
+    try:
+        parsed = numbers.parse(number_of(number))
+    except NumberError as error:
+        raise Refused(str(error)) from error
+    served = services.settings.countries or tuple(services.protocol.emergency)
+    cannot = NOT_THIS.format(parsed.e164)
+    if parsed.country not in served:
+        raise Refused(cannot)
+    with services.store.begin() as tx:
+        owner = _owned(tx, by, team)
+        if any(place.coach.number == parsed.e164 for place in owner):
+            raise Refused(f"{parsed.e164} is the number of a coach of this team already")
+        asked = sha256(f"invite {team.id}".encode()).hexdigest()
+        if not codes.may(tx, [(asked, MOST_INVITED, A_DAY)], now):
+            raise Refused("too many coaches were invited today: go on tomorrow")
+        if runners.by_number(tx, parsed.e164) or joining.mark_of(tx, parsed.e164):
+            raise Refused(cannot)
+        coach = _welcome(tx, named, parsed.e164, now)
+        if coach is None:
+            raise Refused(cannot)
+        people.assign(tx, coach.id, team.id)
+        outgoing.queue(tx, [_invitation(services, by, team, coach)], now)
+        return coach
+
+
+def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Coach:
+    """A coach leaves the team: every session of theirs ends, and no link or code of theirs works any more."""
+    with services.store.begin() as tx:
+        place = _place(_owned(tx, by, team), coach_id)
+        _not_the_last(tx, team, place)
+        people.unassign(tx, coach_id, team.id)
+        people.end_sessions(tx, coach_id)
+        sign_in.revoke(tx, coach_id)
+        codes.revoke(tx, coach_id, services.clock())
+        return place.coach
+
+
+def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner: bool) -> Coach:
+    """Another coach of the team owns it too, or no longer does."""
+    with services.store.begin() as tx:
+        place = _place(_owned(tx, by, team), coach_id)
+        if owner and place.coach.invited:
+            raise Refused(f"{place.coach.name} has not signed in yet: make them an owner after that")
+        if not owner:
+            _not_the_last(tx, team, place)
+        people.set_owner(tx, coach_id, team.id, owner=owner)
+        return place.coach
+
+
+def change_team(services: Services, by: Coach, team: Team, name: str, keyword: str, zone: str) -> Team:
+    """A team's name, the word that joins it, and the zone its coaches live by; as for a new one."""
+    changed = Team(team.id, _name(name), _keyword(keyword), _zone(zone))
+    taken = f"the keyword {changed.keyword} is another team's: choose another word"
+    try:
+        with services.store.begin() as tx:
+            _owned(tx, by, team)
+            other = people.team_by_keyword(tx, changed.keyword)
+            if other is not None and other.id != team.id:
+                raise Refused(taken)
+            people.change_team(tx, changed)
+    except Taken as error:
+        raise Refused(taken) from error
+    return changed
+
+
+def _owned(tx: Tx, by: Coach, team: Team) -> list[Place]:
+    """The team's coaches, which nobody else changes now; NotOwner if the team is not theirs to change."""
+    people.lock_team(tx, team.id)
+    found = people.places(tx, team.id)
+    if not any(place.owner and place.coach.id == by.id for place in found):
+        raise NotOwner
+    return found
+
+
+def _place(places: list[Place], coach_id: int) -> Place:
+    found = next((place for place in places if place.coach.id == coach_id), None)
+    if found is None:
+        raise NotOwner  # a coach of another team is as good as none
+    return found
+
+
+def _not_the_last(tx: Tx, team: Team, place: Place) -> None:
+    owners = [one for one in people.places(tx, team.id) if one.owner]
+    if place.owner and len(owners) == 1:
+        raise Refused(f"{team.name} needs an owner: make somebody else one first")
+
+
+def _welcome(tx: Tx, name: str, number: str, now: datetime) -> Coach | None:
+    """The coach of a number, made if there is none. None: one who wants no texts, or whom nobody has seen for
+    so long that the number may be somebody else's, and with it what another team's coach could see."""
+    coach = people.coach_by_number(tx, number)
+    if coach is None:
+        return people.add_coach(tx, name, number, now, invited=True)
+    if coach.invited and not people.roles_of(tx, coach.id):
+        people.invite_anew(tx, coach.id, name, now)
+        return people.coach_by_id(tx, coach.id)
+    away = now - coach.seen > AWAY
+    return None if away or coach.bad or (coach.stopped and not coach.invited) else coach
+
+
+def _invitation(services: Services, by: Coach, team: Team, coach: Coach) -> Draft:
+    values = {"coach": by.name, "team": team.name}
+    if coach.invited:
+        key, values["link"] = "coach.invite", f"{services.settings.public_url}/sign-in"
+    else:
+        key = "coach.further"
+    body = services.texts.render(key, coach.language, values)
+    coach_id = None if coach.invited else coach.id  # nothing else goes to the invited
+    return Draft(coach.number, "coach", key, body, outgoing.NOTICE, coach_id=coach_id)
+
+
+def _name(typed: str) -> str:
+    found = clean_name(typed)[:LONGEST_NAME].strip()
+    if not found:
+        raise Refused("the name is missing")
+    return found
+
+
+def _keyword(typed: str) -> str:
+    word = bare(typed)
+    if not word or word != typed.strip().upper() or not word.isalnum() or len(word) > LONGEST_KEYWORD:
+        raise Refused(f'"{typed[:LONGEST_NAME]}" cannot be texted as a keyword: use letters and digits')
+    if not word.isascii():
+        raise Refused(f"{word} is hard to text: use the letters A to Z, and digits")
+    found = read(word, Question.NONE)
+    if found.intent is not Intent.OTHER or found.flag or found.told:
+        raise Refused(f"{word} means something else in a text: choose another word")
+    return word
+
+
+def _zone(typed: str) -> str:
+    zone = typed.strip()
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refused(
+            f'"{zone[:LONGEST_NAME]}" is not a time zone: write it like America/New_York'
+        ) from error
+    return zone

@@ -1,0 +1,112 @@
+"""Signing in by a code in a text: who gets one, how often, and whose number an answer is right for.
+
+Nothing that is returned says whether a number is a coach's, and a stranger's number costs the same queries.
+"""
+
+import hmac
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from checkin import numbers
+from checkin.config import Services
+from checkin.store import Tx, codes, outgoing, people
+from checkin.store.outgoing import Draft
+from checkin.store.people import Coach
+from checkin.texts import segments
+
+LIVES = timedelta(minutes=10)
+MOST_TRIES = 5  # at one code
+AWAY = timedelta(days=90)  # unseen for so long, a coach's number may be somebody else's by now
+DIGITS = 6
+KIND = "code"  # the kind of these texts
+NOBODY = 0  # no coach's id
+
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+PER_NUMBER = ((3, timedelta(minutes=15)), (10, A_DAY))  # codes asked for
+PER_ADDRESS = ((20, AN_HOUR),)
+TRIES_PER_ADDRESS = ((60, AN_HOUR),)
+
+
+def number_of(typed: str) -> str:
+    """The number that a coach typed, with its country code in any spelling; NumberError if it is none."""
+    bare = typed.strip()
+    if bare.startswith("00"):
+        bare = bare[2:]
+    return numbers.parse(bare if bare.startswith("+") else f"+{bare}").e164
+
+
+def send_code(services: Services, number: str, address: str, now: datetime) -> bool:
+    """A code goes to a number, if it is a coach's. False: too many were asked for, for it or from `address`,
+    where the request came from."""
+    limits = [(_key(services, "number", number), *limit) for limit in PER_NUMBER]
+    limits += [(_key(services, "address", address), *limit) for limit in PER_ADDRESS]
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    with services.store.begin() as tx:
+        if not codes.may(tx, limits, now):
+            return False
+        coach = people.coach_by_number(tx, number)
+        known = coach is not None and _reached(tx, coach)
+        hashed = _hashed(services, coach.id if coach else NOBODY, code)
+        body = _text(services, coach.language if coach else "en", code)
+        if coach is None or not known:
+            return True
+        if now - coach.seen > AWAY:
+            body = services.texts.render("coach.away", coach.language, {})
+        else:
+            codes.issue(tx, coach.id, hashed, now, now + LIVES)
+        outgoing.queue(tx, [_draft(coach, body, now)], now)
+        return True
+
+
+def by_code(tx: Tx, services: Services, number: str, typed: str, address: str, now: datetime) -> Coach | None:
+    """The coach whom a number and its newest code sign in. Each try counts."""
+    limits = [(_key(services, "try", address), *limit) for limit in TRIES_PER_ADDRESS]
+    if not codes.may(tx, limits, now):
+        return None
+    coach = people.coach_by_number(tx, number)
+    coach_id = coach.id if coach else NOBODY
+    right = codes.spend(tx, coach_id, _hashed(services, coach_id, _digits(typed)), now, MOST_TRIES)
+    return coach if right and coach is not None and _reached(tx, coach) else None
+
+
+def _reached(tx: Tx, coach: Coach) -> bool:
+    """Texts go there, and there is something to see. One who was invited may come in, and is not stopped."""
+    has_team = bool(people.roles_of(tx, coach.id))
+    return has_team and not coach.bad and (coach.invited or not coach.stopped)
+
+
+def _text(services: Services, language: str, code: str) -> str:
+    """The words, and where it fits the line by which a phone fills the code in on our pages alone."""
+    words = services.texts.render("coach.code", language, {"code": code})
+    host = urlsplit(services.settings.public_url).hostname
+    bound = f"{words}\n\n@{host} #{code}"
+    return bound if host and segments(bound) == 1 else words
+
+
+def _draft(coach: Coach, body: str, now: datetime) -> Draft:
+    return Draft(
+        number=coach.number,
+        kind=KIND,
+        key="coach.code",
+        body=body,
+        rank=outgoing.URGENT,
+        coach_id=None if coach.invited else coach.id,  # nothing else goes to the invited
+        expires_at=now + LIVES,
+    )
+
+
+def _digits(typed: str) -> str:
+    """What was typed or pasted, in any digits, with whatever stands between them."""
+    return "".join(str(unicodedata.digit(c)) for c in typed[:100] if c.isdigit())
+
+
+def _hashed(services: Services, coach_id: int, code: str) -> str:
+    return _key(services, f"code {coach_id}", code)
+
+
+def _key(services: Services, what: str, value: str) -> str:
+    """A keyed hash: of six digits a plain one would be no secret."""
+    words = f"{what}: {value}".encode(errors="surrogatepass")
+    return hmac.digest(services.settings.secret_key.encode(), words, "sha256").hex()
