@@ -41,9 +41,9 @@ def test_a_move_is_its_own_decision_and_taken_back(browser, demo: str):
         form.get_by_label("Why").fill("Physio agreed")
         form.get_by_role("button").click()
         expect(page.locator(".decs li").first).to_contain_text("Moved by the coach")
-        expect(page.locator(".done")).to_contain_text("Physio agreed")
+        expect(page.locator(".doings").first).to_contain_text("Physio agreed")
         page.get_by_role("button", name="Undo").click()
-        expect(page.locator(".done")).to_contain_text("undone by")
+        expect(page.locator(".doings").first).to_contain_text("undone by")
 
 
 def test_the_chart_answers_to_a_finger_and_is_there_without_script(browser, demo: str):

@@ -28,8 +28,8 @@ MINE = {"/taking-on", "/sessions", "/sessions/end", "/sessions/end-others"}  # o
 OWNED = {"/team", "/team/invite", "/team/owner", "/team/remove"}  # a team's owner's, by ?team=: test_teams
 FILES = {f"/export/{what}.{form}" for what in ("roster", "history") for form in ("csv", "json")}
 ACTS = {
-    "acknowledge", "clear", "dismiss", "erase", "invite", "move", "note", "opt-out", "pause", "prefer", "resume",
-    "text", "undo/<int:doing_id>",
+    "acknowledge", "clear", "dismiss", "erase", "invite", "move", "note", "opt-out", "pause", "prefer",
+    "resume", "text", "undo/<int:doing_id>",
 }  # fmt: skip
 BY_TEAM = {"/", "/live", *FILES}  # a team's, by ?team=
 SIGNED = {"/sms", "/sms/fallback", "/sms/status"}  # Twilio's signature: test_webhook
