@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick faults check format bench lock browser clean
+.PHONY: help run test quick faults check format pictures bench lock browser clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check: $(DEV)  ## lint, format and types
 format: $(DEV)  ## put the code in shape
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+pictures: $(DEV) $(WEB)  ## the README's pictures, taken anew
+	@$(BIN)/python -m tests.browser.pictures
 
 bench: $(DEV)  ## the benchmarks, as ratios
 	@$(BIN)/python -m pytest -m bench -s -o addopts= --import-mode=importlib --strict-markers tests/bench $(ARGS)

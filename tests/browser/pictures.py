@@ -23,6 +23,7 @@ PICTURES = (
     ("roster-dark.png", "/", 1280, 900, "dark"),
     ("roster-phone.png", "/", 360, 780, "light"),
     ("phone.png", "/phone", 1280, 860, "light"),
+    ("runner.png", "{runner:Theo}", 1280, 1000, "light"),
     ("page.png", "{page:Priya}", 360, 780, "light"),
     ("sheet.png", "{sheet:Marcus}", 1160, 1500, "light"),
 )
@@ -45,6 +46,8 @@ def _path(demo: Demo, path: str) -> str:
     services = demo._world.services  # the only place that knows this run's secret
     with services.store.read() as tx:
         found = tx.execute(select(runner.c.id).where(runner.c.name.startswith(name))).scalar_one()
+    if kind == "runner":
+        return f"/runners/{found}"
     return links.address("", services.settings.secret_key, kind, found, services.clock())
 
 
