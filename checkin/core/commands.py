@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from checkin.core import check, danger, explain, signup
 from checkin.core.draft import Draft
+from checkin.core.due import local_day
 from checkin.core.events import Farewell, Part
 from checkin.core.facts import Kind
 from checkin.core.model import Phase, Standing
@@ -12,7 +13,7 @@ from checkin.core.reading.model import Intent, Reading
 
 A_YEAR = 366  # days
 ERASE_WITHIN = timedelta(hours=24)
-SEEN_WITHIN = timedelta(hours=24)
+SEEN_DAYS = 1  # the answer may come on the next day
 
 # The carrier answers these itself and blocks what we would send.
 CARRIER_STOPS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
@@ -202,7 +203,7 @@ def seen(draft: Draft, body: str) -> bool:
     found, asked = SEEN.match(body), draft.talk.seen_asked
     if asked is None or not found or draft.course.phase is not Phase.REFERRAL:
         return False
-    if draft.at - asked > SEEN_WITHIN:  # by then a number is more likely a score
+    if (draft.day - local_day(asked, draft.profile.zone)).days > SEEN_DAYS:  # by then it is rather a score
         draft.remember(seen_asked=None)
         return False
     if danger.is_flag_open(draft.course) or draft.course.check is not None:

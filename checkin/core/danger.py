@@ -65,13 +65,13 @@ def raise_alert(draft: Draft, seq: int, urgency: Urgency, *, crisis: bool = Fals
     known = draft.talk.alert
     if known and not known.acknowledged and URGENCY_RANK[known.urgency] > URGENCY_RANK[urgency]:
         urgency, crisis = known.urgency, known.crisis
-    alert = Alert(seq, urgency, crisis, draft.at)
+    alert = Alert(seq, urgency, crisis, draft.at, untold=draft.course.opted_out)
     draft.remember(alert=changed(alert, next_at=_next(draft, alert)))
-    draft.tell(_coach_key(draft, alert), urgent=True)
+    draft.tell(_coach_key(alert), urgent=True)
 
 
-def _coach_key(draft: Draft, alert: Alert) -> str:
-    if draft.course.opted_out and not alert.crisis:
+def _coach_key(alert: Alert) -> str:
+    if alert.untold and not alert.crisis:
         return "coach.untold"
     if alert.crisis:
         return "coach.crisis"
@@ -101,7 +101,7 @@ def repeat(draft: Draft) -> None:
     alert = changed(alert, sent=alert.sent + 1)
     alert = changed(alert, next_at=_next(draft, alert))
     draft.remember(alert=alert)
-    draft.tell(_coach_key(draft, alert), urgent=True)
+    draft.tell(_coach_key(alert), urgent=True)
     if not alert.heard and not draft.course.opted_out:
         key = "danger.crisis" if alert.crisis else f"danger.again_{alert.urgency.value.replace('-', '_')}"
         draft.say(key, numbers_to_call(draft.profile, draft.protocol), sort=Sort.URGENT)

@@ -261,6 +261,7 @@ class Alert:
     next_at: datetime | None = None
     heard: bool = False
     acknowledged: str = ""
+    untold: bool = False  # they had stopped the texts, so the runner was not told what to do
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,13 @@ def test_an_invited_runner_who_says_stop_beside_a_sign_has_stopped():
 def test_a_sign_after_stop_is_passed_on_until_it_is_taken_though_they_never_joined():
     world = World()
     world.text("STOP")
-    assert world.text("can't breathe") == ["coach.emergency"]
+    assert world.text("can't breathe") == ["coach.untold"]
     said = len(world.said())
     world.next_day("12:00", 2)
-    assert [one.key for _, one in world.effects if isinstance(one, TellCoach)] == ["coach.emergency"] * 3
+    assert [one.key for _, one in world.effects if isinstance(one, TellCoach)] == ["coach.untold"] * 3
     assert len(world.said()) == said
     world.text("START")
+    world.text("YES")
     assert (world.course.standing, world.course.phase) == (Standing.ACTIVE, Phase.REFERRAL)
     world.act(Act.CLEAR)
     assert world.course.phase is Phase.REST and world.runner.talk.alert is None
