@@ -9,7 +9,7 @@ from checkin.core.draft import Draft
 from checkin.core.events import Act, CoachActed, CoachUndid, Sort
 from checkin.core.facts import Fact, Kind
 from checkin.core.journal import find
-from checkin.core.model import Phase
+from checkin.core.model import Course, Phase
 
 SIGNS = frozenset({Kind.FLAG, Kind.CHECK_YES, Kind.SOFT_YES})
 
@@ -56,15 +56,16 @@ def _dismiss(draft: Draft, event: CoachActed) -> None:
     draft.record(Kind.DISMISSED, by=event.who, words=event.note)
     if draft.course.phase is not Phase.REFERRAL:
         danger.over(draft)
-    else:
+        _tell_runner(draft, "cleared.dismissed")
+    elif not danger.is_flag_open(draft.course):  # a referral of another kind stood beneath
         draft.remember(alert=None)
-    _tell_runner(draft, "cleared.dismissed")
+        _tell_referral(draft)
 
 
 def _open_signs(draft: Draft) -> list[Fact]:
     found: list[Fact] = []
     for fact in reversed(draft.runner.journal):
-        if fact.kind is Kind.CLEARED:
+        if fact.kind is Kind.CLEARED and not fact.void:
             break
         if fact.kind in SIGNS and not fact.void:
             found.append(fact)
@@ -90,7 +91,7 @@ def _move(draft: Draft, event: CoachActed) -> None:
 
 def _pause(draft: Draft, event: CoachActed) -> None:
     course = draft.course
-    if course.phase is Phase.REFERRAL or course.opted_out or course.invited:
+    if course.phase is Phase.REFERRAL or course.opted_out or course.invited or course.check is not None:
         return
     if event.act is Act.RESUME:
         if course.paused_until is not None or course.self_paused:
@@ -110,11 +111,35 @@ def _invite(draft: Draft) -> None:
 
 
 def undid(draft: Draft, event: CoachUndid) -> None:
-    """What a coach did is taken back, as far as the journal still reaches: the days are derived again."""
+    """What a coach did is taken back, as far as the journal still reaches: the days are derived again. It
+    lifts no referral. One that is back is said to the runner at once, and its sign to the coaches."""
+    before = draft.course
     lines = [changed(fact, void=True) for seq in event.lines if (fact := find(draft.runner, seq))]
     signs = [changed(fact, void=False) for seq in event.signs if (fact := find(draft.runner, seq))]
     if lines or signs:
-        draft.mend(*lines, *signs, may_lift=True)
+        draft.mend(*lines, *signs)
+        _tell_undone(draft, before)
     if event.prefer:
         draft.prefer(**event.prefer)
         preferences.retimed(draft)
+
+
+def _tell_undone(draft: Draft, before: Course) -> None:
+    now = draft.course
+    if now.referral is None or now.referral == before.referral:
+        _tell_runner(draft, "coached.undone")
+        return
+    draft.remember(seen_asked=None, followed=0)
+    if danger.is_flag_open(now):
+        danger.raise_alert(draft, now.referral.seq, now.referral.urgency, crisis=now.referral.crisis)
+        if not now.opted_out:
+            again = f"danger.again_{now.referral.urgency.value.replace('-', '_')}"
+            key = "danger.crisis" if now.referral.crisis else again
+            draft.say(key, danger.numbers_to_call(draft.profile, draft.protocol), sort=Sort.URGENT)
+    else:
+        _tell_referral(draft)
+
+
+def _tell_referral(draft: Draft) -> None:
+    if not draft.course.opted_out:
+        draft.say("plan.referral", danger.numbers_to_call(draft.profile, draft.protocol), sort=Sort.NOTICE)

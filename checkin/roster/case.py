@@ -35,8 +35,9 @@ class Case:
 
     @cached_property
     def today(self) -> date:
-        """Where the runner is."""
-        return local_day(self.now, self.zone)
+        """Where the runner is; after a journey west the day they have begun goes on."""
+        today = local_day(self.now, self.zone)
+        return today if self.course.invited else max(today, self.course.day)
 
     @property
     def running(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -21,7 +21,22 @@ from checkin.store.outgoing import Draft
 from checkin.store.runners import Kept
 
 NOTHING_CHANGED = "That changes nothing as things stand, so nothing was recorded."
-PREFERENCES = ("name", "zone", "country", "morning", "evening", "remind", "place", "heel_raises", "language")
+PREFERENCES = (
+    "name",
+    "zone",
+    "country",
+    "home",
+    "morning",
+    "evening",
+    "remind",
+    "place",
+    "heel_raises",
+    "language",
+)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+MOST_TEXTS = 3  # of coaches' own, to one runner within a day
+MOVES = ("zone", "country", "home")  # belong together
+SAID = ("coached.%", "cleared.%")  # what a runner is told of a coach's doing
 NEVER_UNDONE = (Act.OPT_OUT, Act.ACKNOWLEDGE, Act.INVITE)  # only the runner's START undoes an opt-out
 
 
@@ -29,6 +44,8 @@ def do(services: Services, runner_id: int, event: CoachActed) -> None:
     """A coach did something; Refused if it would change nothing. On record with who and why."""
     with services.store.begin() as tx:
         kept = _kept(tx, runner_id)
+        if event.act is Act.INVITE and doings.count(tx, runner_id, event.act.value, event.at - A_WEEK):
+            raise Refused("They were invited again within a week: one invitation and one reminder, no more.")
         made = plan(services, kept, event)
         before, after = kept.runner, made.after
         if after == replace(before, next_due=after.next_due) and not made.started:
@@ -49,7 +66,10 @@ def undo(services: Services, runner_id: int, doing_id: int, who: str, now: datet
         known = {fact.seq for fact in kept.runner.journal}
         if not known.issuperset((*lines, *signs)):
             raise Refused("That is too long ago to be undone.")
-        event = CoachUndid(now, who, lines, signs, _profile(doing.undo.get("prefer", {})))
+        outgoing.withdraw(tx, runner_id, SAID)
+        event = CoachUndid(
+            now, who, lines, signs, _as_it_was(kept.runner.profile, doing.undo.get("prefer", {}))
+        )
         write(tx, services, [plan(services, kept, event)], now)
         doings.undone(tx, doing_id, who, now)
 
@@ -62,6 +82,8 @@ def say(services: Services, runner_id: int, who: str, words: str, now: datetime)
         runner = kept.runner
         if runner.course.standing in (Standing.INVITED, Standing.OPTED_OUT):
             raise Refused("They have not joined, or have stopped the texts: nothing may be sent.")
+        if doings.count(tx, runner_id, "text", now - A_DAY) >= MOST_TEXTS:
+            raise Refused(f"They had {MOST_TEXTS} texts from coaches within a day. Please call them.")
         body = services.texts.render("coached.note", runner.profile.language, {"coach": who, "said": words})
         doing = doings.add(tx, runner_id, who, now, "text", words, {})
         draft = Draft(
@@ -107,7 +129,7 @@ def _undo_of(kept: Kept, made: Plan) -> dict[str, Any]:
     lines = [line.fact.seq for line in made.lines if line.fact.seq not in known and line.fact.by]
     signs = [line.fact.seq for line in made.lines if line.fact.kind in SIGNS and line.fact.void]
     before, after = _preferences(kept.runner.profile), _preferences(made.after.profile)
-    prefer = {name: before[name] for name in before if before[name] != after[name]}
+    prefer = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     found = {"lines": lines, "signs": signs, "prefer": prefer}
     return found if any(found.values()) else {}
 
@@ -116,8 +138,11 @@ def _preferences(profile: Profile) -> dict[str, Any]:
     return {name: msgspec.to_builtins(getattr(profile, name)) for name in PREFERENCES}
 
 
-def _profile(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of a profile as they were kept."""
-    spelt = {**msgspec.to_builtins(Profile("", "UTC")), **changes}
-    profile = msgspec.convert(spelt, Profile)
-    return {name: getattr(profile, name) for name in changes}
+def _as_it_was(profile: Profile, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a profile that a doing set and nobody has changed since, with their values before it."""
+    now = _preferences(profile)
+    mine = {name: was for name, (was, became) in changes.items() if now[name] == became}
+    if any(name in changes and name not in mine for name in MOVES):
+        mine = {name: was for name, was in mine.items() if name not in MOVES}
+    before = msgspec.convert({**msgspec.to_builtins(Profile("", "UTC")), **mine}, Profile)
+    return {name: getattr(before, name) for name in mine}

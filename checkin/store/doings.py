@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.tables import action, note
@@ -80,6 +80,12 @@ def get(tx: Tx, runner_id: int, doing_id: int) -> Doing | None:
     """One of them."""
     row = tx.execute(DOINGS.where(action.c.runner_id == runner_id, action.c.id == doing_id)).one_or_none()
     return None if row is None else _doing(row)
+
+
+def count(tx: Tx, runner_id: int, what: str, since: datetime) -> int:
+    """How often something was done about a runner since an instant."""
+    one = and_(action.c.runner_id == runner_id, action.c.what == what, action.c.at > since)
+    return tx.execute(select(func.count()).select_from(action).where(one)).scalar_one()
 
 
 def undone(tx: Tx, doing_id: int, by: str, at: datetime) -> bool:

@@ -113,6 +113,12 @@ def cancel(tx: Tx, runner_id: int, now: datetime) -> None:
     tx.execute(update(outbox).where(on_its_way).values(expires_at=now))
 
 
+def withdraw(tx: Tx, runner_id: int, keys: Sequence[str]) -> None:
+    """What still waits for a runner by one of these keys (% stands for anything) is true no longer."""
+    same = and_(outbox.c.runner_id == runner_id, QUEUED, or_(*(outbox.c.key.like(key) for key in keys)))
+    tx.execute(update(outbox).where(same).values(state="cancelled"))
+
+
 def answered(tx: Tx, runner_id: int, kinds: Sequence[str], day: date, next_day: int | None = None) -> None:
     """Questions about a day that still wait are not asked any more: the answer has come before them.
 

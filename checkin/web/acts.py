@@ -1,5 +1,6 @@
 """What a coach records about a runner; each with the coach's name, and undone where that can be."""
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,11 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from checkin import service
+from checkin import places, service
 from checkin.config import Services
 from checkin.core.due import local_day
 from checkin.core.events import Act, CoachActed
 from checkin.core.model import Place, Profile
+from checkin.core.protocol.values import Ask
 from checkin.roster.model import Known
 from checkin.service import Refused, doing
 from checkin.service.joining import clean_name
@@ -22,6 +24,8 @@ LONGEST = 500  # characters of what is typed
 LONGEST_NOTE, LONGEST_TEXT = 2000, 250
 LONGEST_NAME = 60
 MOST_RAISES = 60
+FIELDS = ("name", "morning", "evening", "zone", "place", "heel_raises")
+CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:
@@ -98,7 +102,7 @@ class _Acts:
 
     def prefer(self, runner_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
-        prefer = _preferences(found.runner.profile)
+        prefer = _preferences(found.runner.profile, self._services.protocol.ask)
         note = _typed("note", needed=False)
         return self._do(found, Act.PREFER, "Changed, and on record.", note=note, prefer=prefer)
 
@@ -130,12 +134,19 @@ class _Acts:
         found = self._found(runner_id)
         if request.form.get("sure", "").strip() != "ERASE":
             abort(400, "Nothing was erased: type ERASE to confirm.")
+        alert = found.runner.talk.alert
+        if alert is not None and not alert.acknowledged:
+            return _back(
+                found, "Nothing was erased: an alert is open, and coaches may not have it yet. Take it first."
+            )
         service.tidy_away(self._services, found.id, self._services.clock())
         flash("Erased. Backups and the carrier's own log keep what they hold.")
         return redirect(url_for("roster.show"), 303)
 
     def undo(self, runner_id: int, doing_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
+        if doing_id > gather.LAST_ID:
+            abort(404)
         try:
             doing.undo(self._services, found.id, doing_id, self._who(), self._services.clock())
         except Refused as error:
@@ -165,36 +176,55 @@ def _back(found: Known, said: str) -> ResponseReturnValue:
     return redirect(url_for("roster.runner", runner_id=found.id), 303)
 
 
-def _preferences(profile: Profile) -> dict[str, Any]:
-    """The fields that differ from what is kept; what cannot be is refused in a sentence."""
+def _preferences(profile: Profile, ask: Ask) -> dict[str, Any]:
+    """What was changed in the form, and nothing that the runner changed meanwhile."""
     form = request.form
-    found: dict[str, Any] = {"name": clean_name(form.get("name", profile.name))[:200]}
-    found["morning"], found["evening"] = (
-        _clock("morning", profile.morning),
-        _clock("evening", profile.evening),
-    )
-    if found["evening"] <= found["morning"]:
-        abort(400, "The evening question must come after the morning one.")
-    found["zone"] = form.get("zone", profile.zone).strip()
-    try:
-        ZoneInfo(found["zone"])
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        abort(400, "That is no time zone: write it like America/New_York.")
-    place, raises = form.get("place", profile.place.value), form.get("heel_raises", "").strip()
-    if place not in [one.value for one in Place]:
-        abort(400, "Choose where it hurts.")
-    found["place"] = Place(place)
-    if raises and not (raises.isascii() and raises.isdecimal() and 1 <= int(raises) <= MOST_RAISES):
-        abort(400, f"Heel raises: a number from 1 to {MOST_RAISES}, or nothing.")
-    found["heel_raises"] = int(raises) if raises else None
+    edited = {name for name in FIELDS if name in form and form[name] != form.get(f"was_{name}")}
+    found: dict[str, Any] = {}
+    if "name" in edited:
+        found["name"] = clean_name(form["name"])[:200]
+    for name, first, last in (
+        ("morning", ask.morning_first, ask.morning_last),
+        ("evening", ask.evening_first, ask.evening_last),
+    ):
+        if name in edited:
+            found[name] = _clock(name, first, last)
+    if "zone" in edited:
+        found |= _moved(form["zone"].strip(), profile)
+    if "place" in edited:
+        found["place"] = _place(form["place"])
+    if "heel_raises" in edited:
+        found["heel_raises"] = _raises(form["heel_raises"].strip())
     return {name: value for name, value in found.items() if value != getattr(profile, name)}
 
 
-def _clock(name: str, known: time) -> time:
+def _moved(zone: str, profile: Profile) -> dict[str, Any]:
+    """Another zone is another place: the number to call goes by its country."""
     try:
-        return time.fromisoformat(request.form.get(name) or known.isoformat())
-    except ValueError:
-        return abort(400, "Write a time like 06:30.")
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        abort(400, "That is no time zone: write it like America/New_York.")
+    towns = places.find(zone.rpartition("/")[2].replace("_", " "), profile.country)
+    country = next((town.country for town in towns if town.zone == zone), profile.country)
+    return {"zone": zone, "country": country, "home": None}
+
+
+def _place(value: str) -> Place:
+    return Place(value) if value in [one.value for one in Place] else abort(400, "Choose where it hurts.")
+
+
+def _raises(value: str) -> int | None:
+    if value and not (value.isascii() and value.isdecimal() and 1 <= int(value[:4]) <= MOST_RAISES):
+        abort(400, f"Heel raises: a number from 1 to {MOST_RAISES}, or nothing.")
+    return int(value) if value else None
+
+
+def _clock(name: str, first: time, last: time) -> time:
+    typed = request.form[name]
+    at = time.fromisoformat(typed) if CLOCK.fullmatch(typed) else None
+    if at is None or not first <= at <= last:
+        abort(400, f"The {name} question: a time from {first:%H:%M} to {last:%H:%M}.")
+    return at
 
 
 def _name(found: Known) -> str:

@@ -165,3 +165,68 @@ def test_notes_are_kept_for_coaches_and_go_with_the_runner(world: World, sam: in
     service.forget(world.services, sam, world.clock.now)
     with world.services.store.read() as tx:
         assert doings.notes(tx, sam) == []
+
+
+@pytest.mark.parametrize("act", [Act.CLEAR, Act.DISMISS])
+@pytest.mark.parametrize("sign", ["felt a pop", "chest pain and I can't breathe", "I want to kill myself"])
+def test_what_is_undone_is_alerted_anew_and_the_runner_told(world: World, sam: int, act: Act, sign: str):
+    world.says(SAM, sign)
+    urgency = world.state(sam).course.referral.urgency
+    did(world, sam, act)
+    assert world.state(sam).talk.alert is None
+    before = len([key for key in keys(world) if key.startswith("coach.")])
+    undo(world, sam)
+    alert = world.state(sam).talk.alert
+    assert alert is not None and alert.urgency is urgency and not alert.acknowledged
+    assert len([key for key in keys(world) if key.startswith("coach.")]) == before + 1
+    assert any(key.startswith(("danger.again", "danger.crisis")) for key in keys(world))
+
+
+def test_what_is_said_no_longer_holds_after_an_undo_and_does_not_go_out(world: World, sam: int):
+    world.at(hours=22)
+    did(world, sam, Act.MOVE, stage=6)
+    undo(world, sam)
+    states = dict(world.outbox("key", "state"))
+    assert states["coached.stage"] == "cancelled" and states["coached.undone"] == "queued"
+
+
+def test_an_undo_lifts_no_referral_that_came_since(world: World, sam: int):
+    did(world, sam, Act.MOVE, stage=7)
+    first = last(world, sam).id
+    world.says(SAM, "DOCTOR")
+    doing.undo(world.services, sam, first, "Ben", world.clock.now)
+    assert world.state(sam).course.phase is Phase.REFERRAL
+
+
+def test_after_a_clearance_is_undone_a_false_alarm_can_still_be_recorded(world: World, sam: int):
+    world.says(SAM, "felt a pop")
+    did(world, sam, Act.CLEAR)
+    undo(world, sam)
+    did(world, sam, Act.DISMISS)
+    assert world.state(sam).course.phase is Phase.REST
+
+
+def test_an_undo_leaves_alone_what_the_runner_has_changed_since(world: World, sam: int):
+    did(world, sam, Act.PREFER, prefer={"zone": "America/Denver", "place": Place.HEEL})
+    world.says(SAM, "TRAVEL Tokyo")
+    undo(world, sam)
+    profile = world.state(sam).profile
+    assert (profile.zone, profile.country, profile.place) == ("Asia/Tokyo", "JP", Place.MID)
+
+
+def test_texts_and_invitations_have_a_limit(world: World, sam: int):
+    for _ in range(3):
+        doing.say(world.services, sam, "Ana", "Hello", world.clock.now)
+    with pytest.raises(Refused, match="Please call"):
+        doing.say(world.services, sam, "Ana", "Hello", world.clock.now)
+    ben = service.invite(world.services, world.team, "Ben", "+12025550102")
+    did(world, ben, Act.INVITE)
+    with pytest.raises(Refused, match="within a week"):
+        did(world, ben, Act.INVITE)
+
+
+def test_a_pause_does_not_pass_an_open_check(world: World, sam: int):
+    world.says(SAM, "CHANGE 9")
+    assert world.state(sam).course.check is not None
+    with pytest.raises(Refused):
+        did(world, sam, Act.PAUSE, until=date(2026, 3, 20))

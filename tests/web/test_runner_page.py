@@ -67,7 +67,9 @@ def test_a_clearance_is_undone_from_the_page(site: Site):
         ("move", {"stage": "2"}, "left empty"),
         ("pause", {"back": "2026-03-03", "note": "x"}, "from tomorrow on"),
         ("pause", {"back": "soon", "note": "x"}, "day is missing"),
-        ("prefer", {"morning": "20:00", "evening": "19:00"}, "must come after"),
+        ("prefer", {"morning": "20:00"}, "from 03:00 to 14:00"),
+        ("prefer", {"morning": "06:30+05:00"}, "from 03:00 to 14:00"),
+        ("prefer", {"evening": "06:30"}, "from 15:00 to 22:30"),
         ("prefer", {"zone": "Nowhere/Land"}, "no time zone"),
         ("prefer", {"heel_raises": "500"}, "1 to 60"),
         ("prefer", {"place": "knee"}, "where it hurts"),
@@ -150,3 +152,28 @@ def test_what_was_done_goes_with_the_runner(site: Site, sam: int):
     site.post(f"/runners/{sam}/move", stage="3", note="x")
     forget(site.world.services, sam, site.world.clock.now)
     assert done(site, sam) == []
+
+
+def test_the_form_leaves_alone_what_the_runner_changed_since_it_was_opened(site: Site, sam: int):
+    shown = {"was_morning": "08:00", "was_zone": "America/New_York", "was_place": "mid"}
+    site.world.says(SAM, "TRAVEL Tokyo")
+    form = {"morning": "08:00", "zone": "America/New_York", "place": "heel", **shown}
+    site.post(f"/runners/{sam}/prefer", **form)
+    profile = site.world.state(sam).profile
+    assert (profile.zone, profile.country, profile.place.value) == ("Asia/Tokyo", "JP", "heel")
+
+
+def test_another_zone_is_another_country_to_call_in(site: Site, sam: int):
+    site.post(f"/runners/{sam}/prefer", zone="Europe/Madrid", was_zone="America/New_York")
+    assert site.world.state(sam).profile.country == "ES"
+
+
+def test_nothing_is_erased_while_an_alert_is_open(site: Site):
+    sam = red_flag(site)
+    site.sign_in()
+    site.post(f"/runners/{sam}/erase", sure="ERASE")
+    assert "Nothing was erased" in site.words(f"/runners/{sam}")
+
+
+def test_an_undo_that_no_database_can_hold_is_not_found(site: Site, sam: int):
+    assert site.post(f"/runners/{sam}/undo/{2**63}").status_code == 404

@@ -252,7 +252,7 @@ def _moved(course: Course, now: Folding) -> Course:
     fact, saw = now.fact, {"reason": now.fact.words}
     if course.phase is Phase.REFERRAL or fact.stage is None:
         return course
-    course = changed(course, graduated=None)
+    course = changed(course, graduated=None, fresh=course.day)
     if fact.stage == 0:
         return to_rest(course, "override", now, saw, returned=False)
     return to_stage(course, fact.stage, "override", now, saw, gained=fact.stage > course.stage)
