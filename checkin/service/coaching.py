@@ -56,14 +56,16 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
 
 
 def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Coach:
-    """A coach leaves the team: every session of theirs ends, and no link or code of theirs works any more."""
+    """A coach leaves the team: they find nobody of it any more from the next request on. With no team left
+    every session of theirs ends, and no link or code of theirs works any more."""
     with services.store.begin() as tx:
         place = _place(_owned(tx, by, team), coach_id)
         _not_the_last(tx, team, place)
         people.unassign(tx, coach_id, team.id)
-        people.end_sessions(tx, coach_id)
-        sign_in.revoke(tx, coach_id)
-        codes.revoke(tx, coach_id, services.clock())
+        if not people.roles_of(tx, coach_id):  # what other teams let them see is not this owner's to end
+            people.end_sessions(tx, coach_id)
+            sign_in.revoke(tx, coach_id)
+            codes.revoke(tx, coach_id, services.clock())
         return place.coach
 
 
