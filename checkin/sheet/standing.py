@@ -60,7 +60,7 @@ def today(case: Case, emergency: str) -> tuple[Phrase, ...]:
     if course.check:
         return (Phrase("today.check", {"call": call}),)
     if course.standing is Standing.PAUSED:
-        return (Phrase("today.paused"),)
+        return (Phrase("today.self_paused" if case.course.self_paused else "today.paused"),)
     if course.graduated:
         return _graduated(case, course.graduated)
     if course.phase is Phase.REST:
