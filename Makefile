@@ -27,7 +27,7 @@ run: $(RUN)  ## set everything up and start the demo
 test: $(DEV) $(WEB)  ## the whole suite, with a real PostgreSQL and a real browser (ARGS="-k stop")
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-quick: $(DEV) $(WEB)  ## all but the fault tests, in under two minutes
+quick: $(DEV) $(WEB)  ## all but the fault tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not fault and not bench" $(ARGS)
 
 faults: $(DEV)  ## the fault tests in their long form, a few minutes (ARGS="--seed 7")
