@@ -341,3 +341,8 @@ def test_a_reader_that_goes_away_is_no_trouble(tmp_path):
     piped = subprocess.run(words, capture_output=True, timeout=60, check=False)
     assert piped.stdout == b"score:3\n"
     assert piped.stderr == b""
+
+
+def test_check_says_how_often_coaches_are_called(checkin, sam):
+    _, out, _ = checkin("check")
+    assert "alerts: 0.0 per 100 runner-weeks" in out

@@ -4,6 +4,7 @@ import argparse
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from checkin import config
@@ -11,10 +12,11 @@ from checkin.cli.command import Commands, Environ, declare
 from checkin.config import Settings, SettingsError
 from checkin.service import operator
 from checkin.sms import SmsError, TwilioDoor
-from checkin.store import Store, StoreError, senders
+from checkin.store import Store, StoreError, alerts, senders
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 SAFE_SQLITE = (3, 51, 3)
+LOOKED_AT = timedelta(weeks=12)
 
 
 def add(commands: Commands) -> None:
@@ -63,10 +65,20 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         store.check()
         yield "database", "", store.shown
+        yield "alerts", "", _alerts(store)
     except StoreError as error:
         yield "database", str(error), ""
     finally:
         store.close()
+
+
+def _alerts(store: Store) -> str:
+    """How often coaches are called to a danger sign, and how often in vain."""
+    now = config.wall_clock()
+    with store.read() as tx:
+        found = alerts.budget(tx, now - LOOKED_AT, now)
+    rate = f"{found.rate:.1f} per 100 runner-weeks in the last 12 weeks"
+    return f"{rate}, {found.false_share:.0%} of {found.alerts} taken back as false"
 
 
 def _provider(environ: Environ) -> Iterator[Finding]:

@@ -17,12 +17,9 @@ from checkin.cli.command import (
     words,
     zone,
 )
-from checkin.core.reading import read
-from checkin.core.reading.model import Intent, Question
 from checkin.store import people, sign_in
 
 LINK_LIVES = timedelta(hours=24)
-LONGEST = 20
 
 
 def add(commands: Commands) -> None:
@@ -82,11 +79,8 @@ def _link(asked: argparse.Namespace, environ: Environ) -> int:
 
 
 def _keyword(text: str) -> str:
-    """A word that joins a team, and that means nothing else to the reader of replies."""
-    word = text.strip().upper()
-    if not (word.isascii() and word.isalnum() and len(word) <= LONGEST):
-        raise argparse.ArgumentTypeError(f'"{text}" is no keyword: letters and digits, like RIVER')
-    found = read(word, Question.NONE)
-    if found.intent is not Intent.OTHER or found.flag or found.told:
-        raise argparse.ArgumentTypeError(f'"{text}" means something else already: choose another word')
-    return word
+    """A word that joins a team."""
+    try:
+        return service.team_word(text)
+    except service.Refused as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

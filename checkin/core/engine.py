@@ -51,13 +51,11 @@ def invite(profile: Profile, at: datetime, protocol: Protocol, wants: Sequence[A
     return draft.finish(clock.next_due(draft))
 
 
-def town_named(runner: Runner, event: TextReceived, protocol: Protocol) -> str:
+def town_named(runner: Runner, reading: Reading, body: str) -> str:
     """The town that a text names, in its own words, for whoever can look it up; "" if it names none."""
-    draft = Draft(runner, event.at, protocol)
-    found = read(event.body, answers.question(draft)).town
     known = runner.talk.signup
     asked = runner.course.invited and known is not None and known.left[:1] in ((Ask.WAKE_TOWN,), (Ask.TOWN,))
-    return found or (town_in(event.body) if asked else "")
+    return reading.town or (town_in(body) if asked else "")
 
 
 def step(runner: Runner, event: Event, protocol: Protocol) -> Step:

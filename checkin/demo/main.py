@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 from werkzeug.serving import make_server
 
-from checkin.config import Settings, wall_clock
+from checkin.config import Services, Settings, wall_clock
 from checkin.demo.cast import COACHES, NUMBER, ZONE
 from checkin.demo.clock import DemoClock
 from checkin.demo.folder import Folder
@@ -47,6 +47,11 @@ class Demo:
     def address(self) -> str:
         """Where it is served."""
         return f"http://{HOST}:{self._server.port}"
+
+    @property
+    def services(self) -> Services:
+        """What this run works with; nothing else knows its secret."""
+        return self._world.services
 
     def serve(self) -> None:
         """Until `stop`, or the keys are pressed. Time passes from here on."""

@@ -100,7 +100,7 @@ def row(known: Known, now: datetime, protocol: Protocol) -> Row:
     name = known.runner.profile.name
     return Row(
         id=known.id,
-        name=name,
+        name=name or known.number,
         given=given(name),
         number=known.number,
         group=found.group,

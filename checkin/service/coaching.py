@@ -2,23 +2,19 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checkin import numbers
 from checkin.config import Services
-from checkin.core.reading import read
-from checkin.core.reading.model import Intent, Question
 from checkin.numbers import NumberError
-from checkin.service.joining import Refused, clean_name
+from checkin.service.joining import Refused, clean_name, known_zone, team_word
 from checkin.service.signing_in import AWAY, number_of
-from checkin.service.words import bare
 from checkin.store import Taken, Tx, codes, joining, outgoing, people, runners, sign_in
 from checkin.store.outgoing import Draft
 from checkin.store.people import Coach, Place, Team
 
 MOST_INVITED = 20  # a day, by one team
 A_DAY = timedelta(days=1)
-LONGEST_NAME, LONGEST_KEYWORD = 60, 20
+LONGEST_NAME = 60
 # The same for every number that is somebody's elsewhere: whose it is, is another team's business.
 NOT_THIS = "{} cannot be invited from here: whoever runs the service can add a coach by `checkin coach add`"
 
@@ -83,7 +79,7 @@ def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner
 
 def change_team(services: Services, by: Coach, team: Team, name: str, keyword: str, zone: str) -> Team:
     """A team's name, the word that joins it, and the zone its coaches live by; as for a new one."""
-    changed = Team(team.id, _name(name), _keyword(keyword), _zone(zone))
+    changed = Team(team.id, _name(name), team_word(keyword), known_zone(zone))
     taken = f"the keyword {changed.keyword} is another team's: choose another word"
     try:
         with services.store.begin() as tx:
@@ -148,26 +144,3 @@ def _name(typed: str) -> str:
     if not found:
         raise Refused("the name is missing")
     return found
-
-
-def _keyword(typed: str) -> str:
-    word = bare(typed)
-    if not word or word != typed.strip().upper() or not word.isalnum() or len(word) > LONGEST_KEYWORD:
-        raise Refused(f'"{typed[:LONGEST_NAME]}" cannot be texted as a keyword: use letters and digits')
-    if not word.isascii():
-        raise Refused(f"{word} is hard to text: use the letters A to Z, and digits")
-    found = read(word, Question.NONE)
-    if found.intent is not Intent.OTHER or found.flag or found.told:
-        raise Refused(f"{word} means something else in a text: choose another word")
-    return word
-
-
-def _zone(typed: str) -> str:
-    zone = typed.strip()
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(
-            f'"{zone[:LONGEST_NAME]}" is not a time zone: write it like America/New_York'
-        ) from error
-    return zone

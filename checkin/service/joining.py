@@ -16,13 +16,13 @@ from checkin.core.reading.model import Intent, Question
 from checkin.numbers import Number, NumberError
 from checkin.service import operator
 from checkin.service.plan import Plan, sort_out
-from checkin.service.words import bare
 from checkin.store import Tx, joining, outgoing, people, runners
 from checkin.store.joining import Shown
 from checkin.store.people import Coach, Team
 from checkin.store.runners import Kept
 
 A_DAY = timedelta(days=1)
+LONGEST_WORD, LONGEST_SHOWN = 20, 60  # characters of a keyword, and of what is said back of a wrong one
 CONSENT = ("join.consent", "join.agree")
 ADULT = "The coach says that this runner is 18 or over and wants to be asked."
 EVERYTHING = (Ask.NAME, Ask.PLACE, Ask.RUNNING, Ask.WAKE)  # what a stranger is asked
@@ -36,12 +36,7 @@ class Refused(Exception):
 
 def add_team(services: Services, name: str, keyword: str, zone: str) -> Team:
     """A team, the word that joins it, and the zone its coaches live by."""
-    word = bare(keyword)
-    if not word or word != keyword.strip().upper():
-        raise Refused(f'"{keyword}" cannot be texted as a keyword: use letters and digits, like RIVER')
-    if read(word, Question.NONE).intent is not Intent.OTHER:
-        raise Refused(f"{word} means something else in a text: choose another word")
-    _check_zone(zone)
+    word, zone = team_word(keyword), known_zone(zone)
     with services.store.begin() as tx:
         if people.team_by_keyword(tx, word):
             raise Refused(f"the keyword {word} is another team's: choose another word")
@@ -202,7 +197,7 @@ def _invited(
         **({"place": Place.UNSURE} if Ask.PLACE in wants else {}),
     }
     profile = Profile(name=clean_name(name), **{**known, **details})
-    _check_zone(profile.zone)
+    known_zone(profile.zone)
     step = engine.invite(profile, now, services.protocol, wants)
     kept = runners.add(tx, team.id, number.e164, step.runner, now, services.protocol)
     new = replace(kept, version=0)  # its texts are numbered apart from those of the first step to come
@@ -211,8 +206,24 @@ def _invited(
     )
 
 
-def _check_zone(zone: str) -> None:
+def team_word(typed: str) -> str:
+    """A word that joins a team, upper case: easy to text, and meaning nothing else to the reader."""
+    word = typed.strip().upper()
+    if not (word.isascii() and word.isalnum() and len(word) <= LONGEST_WORD):
+        raise Refused(f'"{typed[:LONGEST_SHOWN]}" is no keyword: letters A to Z and digits, like RIVER')
+    found = read(word, Question.NONE)
+    if found.intent is not Intent.OTHER or found.flag or found.told:
+        raise Refused(f"{word} means something else already: choose another word")
+    return word
+
+
+def known_zone(typed: str) -> str:
+    """An IANA zone."""
+    zone = typed.strip()
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(f'"{zone}" is not a time zone: write it like America/New_York') from error
+        raise Refused(
+            f'"{zone[:LONGEST_SHOWN]}" is not a time zone: write it like America/New_York'
+        ) from error
+    return zone

@@ -2,17 +2,17 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
 from checkin import places
 from checkin.config import Services
-from checkin.core import engine, redflags
+from checkin.core import engine
 from checkin.core.answers import question
 from checkin.core.draft import Draft
 from checkin.core.events import TextReceived, Unsubscribed
-from checkin.core.reading.reader import label, read
+from checkin.core.reading import label, read
+from checkin.core.reading.model import Reading
 from checkin.service import coaches, strangers
 from checkin.service.plan import plan
 from checkin.service.replying import Reply, direct, once_more, queued, worth_until
@@ -22,7 +22,6 @@ from checkin.service.write import write
 from checkin.sms import Outgoing
 from checkin.store import Tx, Unavailable, inbox, joining, people, runners, savepoint
 from checkin.store.inbox import Inbound
-from checkin.store.people import Team
 from checkin.store.runners import Kept
 
 __all__ = ["Inbound", "keep", "missed", "receive", "retry"]
@@ -153,12 +152,11 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
 def _from_runner(
     tx: Tx, services: Services, kept: Kept, text: Inbound, now: datetime, came: datetime
 ) -> list[Reply]:
-    if (team := _other_team(tx, kept, text)) is not None:
-        inbox.handled(tx, text.sid, now, runner_id=kept.id)
-        words = services.texts.render("join.other_team", kept.runner.profile.language, {"team": team.name})
-        return [Reply(text, 0, "join.other_team", words, runner_id=kept.id)]
-    made = plan(services, kept, _event(services, tx, kept, text, came))
-    known_as = _read_as(services, kept, text.body, came)
+    joins = people.team_by_keyword(tx, bare(text.body))
+    if joins is not None and joins.id != kept.team_id:
+        return _other_team(tx, services, kept, text, now)
+    reading, known_as = _read(services, kept, text.body, came)
+    made = plan(services, kept, _event(kept, text, came, reading, joins=joins is not None))
     inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
     write(tx, services, [made], now, text.sid)
     key = " ".join(made.keys)
@@ -171,39 +169,42 @@ def _from_runner(
 
 
 def _event(
-    services: Services, tx: Tx, kept: Kept, text: Inbound, came: datetime
+    kept: Kept, text: Inbound, came: datetime, reading: Reading, *, joins: bool
 ) -> TextReceived | Unsubscribed:
-    """What a text is to its runner. What the carrier took for STOP or START is that, whatever the words."""
+    """What a text is to its runner. What the carrier took for STOP or START is that, whatever the words, and
+    so is the word of their team (`joins`)."""
     body = clean(text.body)
-    if text.answered == "STOP" and redflags.find(body) is None:
+    if text.answered == "STOP" and reading.flag is None:
         return Unsubscribed(came)
-    team = people.team_by_keyword(tx, bare(body))
-    if text.answered == "START" or (team is not None and team.id == kept.team_id):
+    if text.answered == "START" or joins:
         return TextReceived(came, "START")
-    event = TextReceived(came, body, text.media)
-    town = engine.town_named(kept.runner, event, services.protocol)
-    return replace(event, towns=places.find(town, kept.runner.profile.country)) if town else event
+    town = engine.town_named(kept.runner, reading, body)
+    towns = places.find(town, kept.runner.profile.country) if town else ()
+    return TextReceived(came, body, text.media, towns)
 
 
-def _other_team(tx: Tx, kept: Kept, text: Inbound) -> Team | None:
-    """The team that a runner is in, where they text another one's word: one number, one team."""
-    asked = people.team_by_keyword(tx, bare(text.body))
-    return None if asked is None or asked.id == kept.team_id else people.team_by_id(tx, kept.team_id)
+def _other_team(tx: Tx, services: Services, kept: Kept, text: Inbound, now: datetime) -> list[Reply]:
+    """They texted another team's word: one number, one team."""
+    inbox.handled(tx, text.sid, now, runner_id=kept.id)
+    profile = kept.runner.profile
+    words = services.texts.render("join.other_team", profile.language, {"team": profile.team})
+    return [Reply(text, 0, "join.other_team", words, runner_id=kept.id)]
 
 
 def _overtaken(tx: Tx, services: Services, kept: Kept, text: Inbound, came: datetime) -> str | None:
     """A STOP or START that is handled late, after the other one that was texted after it: only recorded."""
-    known_as = _read_as(services, kept, text.body, came)
+    _, known_as = _read(services, kept, text.body, came)
     if known_as not in ENDS_AND_BEGINS:
         return None
     last = inbox.said_since(tx, text.sender, came, ENDS_AND_BEGINS)
     return known_as if last is not None and last != known_as else None
 
 
-def _read_as(services: Services, kept: Kept, body: str, now: datetime) -> str:
-    """What the reader made of a text, for the record: the label that `checkin read` would print."""
+def _read(services: Services, kept: Kept, body: str, now: datetime) -> tuple[Reading, str]:
+    """What the reader makes of a text, and the label that `checkin read` would print, for the record."""
     asked = question(Draft(kept.runner, now, services.protocol))
-    return label(read(clean(body), asked), asked)
+    reading = read(clean(body), asked)
+    return reading, label(reading, asked)
 
 
 def _set_aside(tx: Tx, text: Inbound, error: Exception, now: datetime, attempts: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from checkin.core.due import local
 from checkin.core.facts import Fact, Kind
@@ -120,6 +120,4 @@ def _pause(before: Sequence[Fact], day: date) -> str:
             return f"paused until {fact.until:%d %b}" if fact.day < day <= fact.until else ""
         if fact.kind is Kind.SELF_PAUSED:
             return "it paused itself after a quiet week" if fact.day <= day else ""
-        if fact.kind in (Kind.HEARD, Kind.MORNING, Kind.RUN) and fact.day < day - timedelta(days=120):
-            return ""
     return ""

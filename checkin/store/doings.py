@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.tables import action, note
@@ -103,11 +103,6 @@ def notes(tx: Tx, runner_id: int) -> list[Note]:
     """The notes on a runner, the newest first."""
     query = select(note.c.id, note.c.by, note.c.at, note.c.body).where(note.c.runner_id == runner_id)
     return [Note(*row) for row in tx.execute(query.order_by(note.c.id.desc()))]
-
-
-def drop_note(tx: Tx, runner_id: int, note_id: int) -> None:
-    """A note is taken away."""
-    tx.execute(delete(note).where(note.c.runner_id == runner_id, note.c.id == note_id))
 
 
 def _doing(row: Any) -> Doing:

@@ -12,7 +12,7 @@ from checkin.roster.rank import NEWS, QUIET, QUIET_PLACES, UNREACHED, UNREAD, pl
 from checkin.roster.readout import Voice
 from checkin.store.engine import Tx
 from checkin.store.tables import inbound, outbox, runner
-from checkin.store.tables.runners import UNREACHED as IS_LOST
+from checkin.store.tables.texts import UNREACHED as IS_LOST
 
 ARRIVED = ("accepted", "sent", "delivered")
 BAD = runner.c.bad_since.is_not(None)

@@ -54,11 +54,6 @@ class Export:
     decisions: list[history.Ruling]
 
 
-def members(tx: Tx, team_id: int, since: date) -> list[Known]:
-    """Everyone in a team, decisions about `since` and later included; eight queries, whatever its size."""
-    return _known(tx, runners.of_team(tx, team_id), since)
-
-
 def some(tx: Tx, ids: Sequence[int], since: date) -> list[Known]:
     """Those of some ids, in their order."""
     query = select(*runners.COLUMNS).where(runner.c.id.in_(ids))

@@ -43,7 +43,7 @@ def _path(demo: Demo, path: str) -> str:
     kind, _, name = path.strip("{}").partition(":")
     if not name:
         return path
-    services = demo._world.services  # the only place that knows this run's secret
+    services = demo.services
     with services.store.read() as tx:
         found = tx.execute(select(runner.c.id).where(runner.c.name.startswith(name))).scalar_one()
     if kind == "runner":

@@ -42,7 +42,7 @@ def running(history: Path, tmp_path: Path) -> Iterator[Demo]:
 
 def link(running: Demo, kind: str, name: str) -> str:
     """The address that a runner would be texted."""
-    services = running._world.services  # the only place that knows this run's secret
+    services = running.services
     with services.store.read() as tx:
         found = tx.execute(select(runner.c.id).where(runner.c.name.startswith(name))).scalar_one()
     return links.address(running.address, services.settings.secret_key, kind, found, services.clock())

@@ -457,7 +457,7 @@ def test_a_step_back_shows_the_rung_before_while_it_is_news():
 )
 def test_any_name_makes_a_row(name: str):
     found = row(known(course("2222"), name=name), NOW, PROTOCOL)
-    assert found.name == name
+    assert found.name == (name or found.number)  # a link needs words
     assert 0 < len(found.given) <= 24
 
 

@@ -108,7 +108,7 @@ def test_a_bad_number_gets_nothing_more_until_it_texts_us(world_with: WorldWith)
     assert missed(world, sam) == [True, True]
     assert len([text for text in door.sent if text.to == SAM]) == 1
     with world.services.store.read() as tx:
-        (known,) = roster.members(tx, world.team.id, world.clock.now.date())
+        (known,) = roster.some(tx, [sam], world.clock.now.date())
     assert known.unreached is not None
     assert world.says(SAM, "2")
     world.at(days=2, hours=8)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from checkin.store import Store, Tx, gauges, inbox, outgoing, people, roster, runners, sending, wake
+from checkin.store import Store, Tx, alerts, gauges, inbox, outgoing, people, roster, runners, sending, wake
 from tests.store.build import NOW, a_runner
 
 QUERIES: dict[str, Callable[[Tx], Any]] = {
@@ -32,7 +32,8 @@ QUERIES: dict[str, Callable[[Tx], Any]] = {
     "retry": lambda tx: inbox.to_retry(tx, NOW, 20),
     "by number": lambda tx: runners.by_number(tx, "+12025550101"),
     "conversation": lambda tx: roster.conversation(tx, 1, 40),
-    "roster": lambda tx: roster.members(tx, 1, date(2026, 3, 2)),
+    "roster": lambda tx: roster.some(tx, [1], date(2026, 3, 2)),
+    "open alerts": alerts.open_ones,
 }
 
 # An index that holds waiting rows alone may be read from end to end, and so may the handful of heartbeats; a

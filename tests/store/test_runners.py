@@ -128,7 +128,7 @@ def test_the_roster_knows_what_was_heard_and_told(store: Store, team: Team):
             outgoing.reply(tx, text, NOW)
         history.decide(tx, [(kept.id, a_decision())], NOW)
     with store.read() as tx:
-        (known,) = roster.members(tx, team.id, DAY)
+        (known,) = roster.some(tx, [kept.id], DAY)
         assert known == roster.member(tx, [team.id], kept.id, DAY)
         assert roster.member(tx, [team.id + 1], kept.id, DAY) is None
     assert known.told is not None

@@ -30,7 +30,7 @@ def done(site: Site, runner_id: int) -> list[Doing]:
 
 def test_the_chart_is_there_as_a_drawing_a_table_and_numbers(site: Site, sam: int):
     page = site.get(f"/runners/{sam}").text
-    assert '<svg viewBox="0 0 336.0 52"' in page or "<svg" in page
+    assert 'id="drawn"' in page and 'class="k-end"' in page
     found = re.search(r'data-days="(.*?)"', page)
     assert found
     plot = json.loads(unescape(found[1]))
@@ -137,7 +137,7 @@ def test_the_ledger_says_why_there_was_no_text(site: Site):
     site.world.work()
     site.sign_in()
     words = site.words(f"/runners/{sam}")
-    assert "No morning question: paused until 08 Mar" in words or "paused until" in words
+    assert "No morning question: paused until 08 Mar" in words
     assert "Morning question, 08:00: delivered" in words
 
 

@@ -17,10 +17,7 @@ from sqlalchemy import (
 )
 
 from checkin.store.tables.base import Id, metadata, partial, within
-from checkin.store.tables.texts import outbox
 from checkin.store.types import AnyText, Instant
-
-UNREACHED = "state IN ('undelivered', 'failed', 'unknown') AND runner_id IS NOT NULL"
 
 # The rank on the roster as it was when the row was saved: checkin/roster/key.py says what holds how long.
 # A page of a team is chosen and counted by one index, so that nobody's `state` is read for it.
@@ -62,14 +59,9 @@ runner = Table(
     Column("doubts", SmallInteger, nullable=False, server_default="0"),  # texts in a row that hint at that
     *RANK,
     partial("ix_runner_next_due", "next_due", where="next_due IS NOT NULL"),
+    # The few with an open alert; each database has its own word for true.
+    Index("ix_runner_alerting", "id", sqlite_where=text("alerting = 1"), postgresql_where=text("alerting")),
     Index("ix_runner_roster", "team_id", *(column.name for column in RANK), "bad_since", "version"),
-)
-Index(  # texts that did not arrive, few: whether a number is reached
-    "ix_outbox_unreached",
-    outbox.c.runner_id,
-    outbox.c.created_at,
-    sqlite_where=text(UNREACHED),
-    postgresql_where=text(UNREACHED),
 )
 
 consent = Table(  # an invitation or a keyword, and the runner's yes to what they were shown

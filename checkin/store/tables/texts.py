@@ -40,6 +40,7 @@ inbound = Table(
     partial("ix_inbound_unhandled", "next_try", where="handled_at IS NULL"),
 )
 
+UNREACHED = "state IN ('undelivered', 'failed', 'unknown') AND runner_id IS NOT NULL"  # few
 STATES = (
     "queued", "sending", "accepted", "sent", "delivered", "undelivered", "failed", "expired", "cancelled",
     "unknown",
@@ -84,6 +85,7 @@ outbox = Table(
     partial("ix_outbox_queued_expires_at", "expires_at", where="state = 'queued'"),
     partial("ix_outbox_look_at", "look_at", where="look_at IS NOT NULL"),
     partial("ix_outbox_about_id", "about_id", where="about_id IS NOT NULL"),
+    partial("ix_outbox_unreached", "runner_id", "created_at", where=UNREACHED),
 )
 
 past_attempt = Table(  # the provider had the text under this id and could not deliver it: it was sent anew

@@ -38,11 +38,19 @@ def upgrade() -> None:
         sqlite_where=sa.text(UNREACHED),
         postgresql_where=sa.text(UNREACHED),
     )
+    op.create_index(
+        "ix_runner_alerting",
+        "runner",
+        ["id"],
+        sqlite_where=sa.text("alerting = 1"),
+        postgresql_where=sa.text("alerting"),
+    )
     # Whoever can't be read stands at the top, as the columns' zeros say, until somebody looks at them.
     runners.rank_again(op.get_bind())
 
 
 def downgrade() -> None:
+    op.drop_index("ix_runner_alerting", "runner")
     op.drop_index("ix_outbox_unreached", "outbox")
     op.drop_index("ix_runner_roster", "runner")
     for name in reversed(RANK):
