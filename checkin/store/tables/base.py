@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, text
 
-REVISION = "0005"  # the newest migration; an older database is refused with a word on what to do
+REVISION = "0006"  # the newest migration; an older database is refused with a word on what to do
 
 metadata = MetaData(
     naming_convention={

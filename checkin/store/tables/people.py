@@ -24,6 +24,16 @@ team = Table(
     Column("keyword", AnyText, nullable=False, unique=True),  # upper case
     Column("zone", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("settings", AnyText),  # what it sets for itself, as JSON; null: as the service is set
+)
+
+rulebook = Table(  # the protocol files of teams, by what is in them: none is ever changed
+    "rulebook",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("version", AnyText, nullable=False),
+    Column("body", AnyText, nullable=False),
+    Column("created_at", Instant, nullable=False),
 )
 
 coach = Table(
@@ -68,6 +78,7 @@ code = Table(  # by text to a coach's number: one use, a few tries, a few minute
     Column("id", Id, primary_key=True),
     Column("coach_id", Id, within("coach"), nullable=False, index=True),
     Column("hash", Text, nullable=False),
+    Column("asker", Text),  # a hash of what the browser that asked holds
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("tries", SmallInteger, nullable=False, server_default="0"),

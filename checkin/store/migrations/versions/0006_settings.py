@@ -1,0 +1,28 @@
+"""What a team sets for itself, the protocol files of teams, and the browser that asked for a code."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from checkin.store.types import AnyText, Instant
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "rulebook",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("version", AnyText(), nullable=False),
+        sa.Column("body", AnyText(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_rulebook")),
+    )
+    op.add_column("team", sa.Column("settings", AnyText(), nullable=True))
+    op.add_column("code", sa.Column("asker", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("code", "asker")
+    op.drop_column("team", "settings")
+    op.drop_table("rulebook")
