@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checkin.cli import main
-from checkin.config import at_desk, wall_clock
+from checkin.config import DEFAULT_PROTOCOL, at_desk, wall_clock
 from checkin.service import operator
 from tests.support.twilio import Config, Twilio, serve
 
@@ -53,10 +53,35 @@ def sam(checkin, team):
     assert checkin("runner", "add", "Sam", SAM, "--team", "RIVER", "--place", "mid")[0] == OK
 
 
+def test_a_team_is_set_and_shown(checkin, team, tmp_path):
+    assert "achilles 1, the service's" in checkin("team", "set", "RIVER")[1]
+    mine = tmp_path / "mine.toml"
+    mine.write_text(DEFAULT_PROTOCOL.read_text("utf-8").replace("achilles 1", "river 2"), "utf-8")
+    hours = ["--language", "es", "--morning", "07:30", "--evening", "18:00", "--quiet", "20:30-07:00"]
+    status, said, _ = checkin("team", "set", "river", *hours, "--protocol", str(mine))
+    assert status == OK
+    assert "language   es" in said and "asked at   07:30 and 18:00" in said
+    assert "quiet      20:30 to 07:00" in said and "protocol   river 2, its own" in said
+    nothing = [
+        "--language",
+        "any",
+        "--morning",
+        "none",
+        "--evening",
+        "none",
+        "--quiet",
+        "none",
+        "--protocol",
+        "none",
+    ]
+    said = checkin("team", "set", "RIVER", "--language", "any", *nothing)[1]
+    assert "by the number" in said and "asked at   08:00 and 19:00" in said and "21:00 to 08:00" in said
+
+
 COMMANDS = [
-    "", "demo", "db", "db upgrade", "db backup", "team", "team add", "coach", "coach add", "coach link",
-    "runner", "runner add", "runner show", "runner export", "runner erase", "runner clear", "runner dismiss",
-    "read", "rehearse", "check",
+    "", "demo", "db", "db upgrade", "db backup", "team", "team add", "team set", "coach", "coach add",
+    "coach link", "runner", "runner add", "runner show", "runner export", "runner erase", "runner clear",
+    "runner dismiss", "read", "rehearse", "check",
 ]  # fmt: skip
 
 
@@ -84,6 +109,13 @@ def test_every_command_has_help(checkin, command):
         ("runner show +12025550101", "No runner has the number +12025550101"),
         ("runner export +12025550101", "No runner has the number"),
         ("runner erase +12025550101", "No runner has the number"),
+        ("team set LAKE", "No team has the word LAKE"),
+        ("team set RIVER --morning soon", '"soon" is no time of day'),
+        ("team set RIVER --quiet 21:00", "write them like 21:00-08:00"),
+        ("team set RIVER --quiet 17:00-08:00", "quiet hours must begin from 18:00"),
+        ("team set RIVER --language tlh", "there are no texts in the language tlh"),
+        ("team set RIVER --protocol /nowhere.toml", "/nowhere.toml cannot be read"),
+        ("team set RIVER --protocol README.md", "not valid TOML"),
         ("team add River --keyword RIVER --zone America/New_York", "the keyword RIVER is another team's"),
         ("team add Stop --keyword STOP --zone America/New_York", "means something else already"),
         ("team add Yes --keyword yes --zone America/New_York", "means something else already"),

@@ -12,7 +12,7 @@ from checkin.cli.command import Commands, Environ, declare
 from checkin.config import Settings, SettingsError
 from checkin.service import operator
 from checkin.sms import SmsError, TwilioDoor
-from checkin.store import Store, StoreError, alerts, senders
+from checkin.store import Store, StoreError, alerts, rules, senders
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 SAFE_SQLITE = (3, 51, 3)
@@ -66,6 +66,13 @@ def _database(settings: Settings) -> Iterator[Finding]:
         store.check()
         yield "database", "", store.shown
         yield "alerts", "", _alerts(store)
+        with store.read() as tx:
+            for name, wrong in rules.unusable(tx):
+                yield (
+                    "protocol",
+                    f"the file of the team {name} is not in force, the service's is: {wrong}",
+                    "",
+                )
     except StoreError as error:
         yield "database", str(error), ""
     finally:

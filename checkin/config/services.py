@@ -9,7 +9,7 @@ from importlib import metadata
 from checkin import sms
 from checkin.config.settings import Settings, SettingsError, database_problems, problems, protocol_of, read
 from checkin.config.timing import TIMING, Timing
-from checkin.core.protocol import Protocol
+from checkin.core.protocol import Protocol, TeamRules
 from checkin.sms import Door
 from checkin.store import Store
 from checkin.texts import Texts
@@ -28,6 +28,10 @@ class Services:
     protocol: Protocol
     texts: Texts
     timing: Timing = TIMING
+
+    def rules(self, own: TeamRules) -> Protocol:
+        """The protocol that holds for a team, by what it sets for itself."""
+        return own.over(self.protocol)
 
 
 def wall_clock() -> datetime:

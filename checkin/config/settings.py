@@ -100,7 +100,7 @@ def problems(settings: Settings) -> list[str]:
 
 def protocol_of(settings: Settings) -> tuple[Protocol | None, list[str]]:
     """The protocol that the settings name, or what is wrong with it."""
-    path = Path(settings.protocol) if settings.protocol else DEFAULT_PROTOCOL
+    path = protocol_path(settings)
     try:
         return protocols.parse(path.read_text(encoding="utf-8")), []
     except OSError as error:
@@ -109,6 +109,11 @@ def protocol_of(settings: Settings) -> tuple[Protocol | None, list[str]]:
         return None, [f"CHECKIN_PROTOCOL: {path} is not UTF-8 text"]
     except protocols.ProtocolError as error:
         return None, [f"CHECKIN_PROTOCOL: {path}: {error}"]
+
+
+def protocol_path(settings: Settings) -> Path:
+    """The file of the service's protocol."""
+    return Path(settings.protocol) if settings.protocol else DEFAULT_PROTOCOL
 
 
 def _modern(url: str) -> str:

@@ -126,12 +126,12 @@ class Life:
             values["link"] = f"{base}/{PRIVACY}"
         elif say.link:
             values["link"] = links.address(base, SECRET, say.link, 1, self._now)
-        return self._setting.texts.render(say.key, language, values)
+        return self._setting.texts.render(say.key, language, values, self._setting.protocol)
 
     def _tell(self, tell: TellCoach) -> None:
         """Every coach of the team is told; one of them takes what is urgent."""
         where = {"link": f"{self._setting.base}/runners/1"}
-        text = self._setting.texts.render(tell.key, "en", {**where, **tell.values})
+        text = self._setting.texts.render(tell.key, "en", {**where, **tell.values}, self._setting.protocol)
         for _ in range(TEAM_COACHES):
             self.ledger.sent(COACHES, text, [(tell.key, text)])
         if tell.urgent:

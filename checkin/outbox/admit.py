@@ -11,7 +11,8 @@ from checkin.store.sending import Waiting
 
 ASKS = frozenset(sort.value for sort in ASKING)
 CAPPED = ASKS - {Sort.MORNING.value, Sort.EVENING.value}  # a question is never dropped for the day's cap
-DAYTIME = frozenset({Sort.NOTICE.value, Sort.FOLLOW_UP.value, "coach"})  # the others are timed to the minute
+# The others are timed to the minute.
+DAYTIME = frozenset({Sort.NOTICE.value, Sort.FOLLOW_UP.value, "coach", "coached"})
 REPLY = Sort.REPLY.value
 
 

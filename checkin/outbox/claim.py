@@ -115,11 +115,12 @@ def sort_out(
 ) -> tuple[list[Queued], list[Queued]]:
     """The last look at some texts: those that may go, and those whose reader cannot be reached. What must not
     go is cancelled, and what has its hour waits for it."""
-    fates = [(one, admit(one, now, services.protocol)) for one in found]
+    rules = {one.text.id: services.rules(one.own) for one in found}
+    fates = [(one, admit(one, now, rules[one.text.id])) for one in found]
     sending.cancel(tx, [one.text.id for one, fate in fates if fate is Fate.CANCEL])
     for one, fate in fates:
         if fate is Fate.HOLD:
-            sending.hold(tx, one.text.id, day_time(one, now, services.protocol) or now)
+            sending.hold(tx, one.text.id, day_time(one, now, rules[one.text.id]) or now)
         elif fate is Fate.LOSE:  # by a transaction of its own, which locks the runner first
             sending.hold(tx, one.text.id, now + services.timing.lease)
     fit, lost = ([one.text for one, fate in fates if fate is wanted] for wanted in (Fate.SEND, Fate.LOSE))

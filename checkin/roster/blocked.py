@@ -34,13 +34,13 @@ def run_at(case: Case) -> str:
     if run is None:
         return "the last run"
     pain = f"at pain {run.pain}" if run.pain is not None else "with its pain not told"
-    return f"{words.whose(run.day, case.today)} run {pain}"
+    return f"{words.whose(run.day, case.today, case.style)} run {pain}"
 
 
 def next_run(case: Case) -> str:
     """When days alone allow the next run."""
     day = case.next_run_day()
-    return f"Next run {words.on_day(day, case.today)} at the earliest." if day else ""
+    return f"Next run {words.on_day(day, case.today, case.style)} at the earliest." if day else ""
 
 
 def _numb(case: Case, one: Blocker) -> str:
@@ -57,10 +57,10 @@ def _screen(case: Case, one: Blocker) -> str:
 
 def _unanswered(case: Case, one: Blocker) -> str:
     last = case.last_morning
-    past = f" Last answer: {last.score} {words.on_day(last.day, case.today)}." if last else ""
+    past = f" Last answer: {last.score} {words.on_day(last.day, case.today, case.style)}." if last else ""
     if case.waiting:
         asked = case.talk.asked_at
-        at = f" at {words.clock(asked, case.zone)}" if asked else " this morning"
+        at = f" at {words.clock(asked, case.zone, case.style)}" if asked else " this morning"
         return f"Asked{at}, no answer yet; no run without one.{past}"
     return f"This morning’s question has not gone out.{past}"
 
@@ -125,14 +125,15 @@ def stiffness(case: Case, morning: Morning) -> str:
     """A morning against what was usual on that day: Stiffness 6 on Sunday, three above the usual 3."""
     told = f"Stiffness {morning.score}"
     if morning.day != case.today:
-        told += f" {words.on_day(morning.day, case.today)}"
+        told += f" {words.on_day(morning.day, case.today, case.style)}"
     usual = case.usual(morning.day)
     change = morning.score - usual if usual is not None else 0
     if not change:
         return told + (", as usual" if usual is not None else "")
     way = "above" if change > 0 else "below"
-    size = words.spelled(int(abs(change))) if change == int(change) else words.figure(abs(change))
-    return f"{told}, {size} {way} the usual {words.figure(usual or 0)}"
+    whole = change == int(change)
+    size = words.spelled(int(abs(change))) if whole else words.figure(abs(change), case.style)
+    return f"{told}, {size} {way} the usual {words.figure(usual or 0, case.style)}"
 
 
 TABLE: dict[Why, tuple[Tag, Callable[[Case, Blocker], str]]] = {

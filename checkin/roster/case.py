@@ -11,15 +11,17 @@ from checkin.core.measures import last_run, usual, week_before, week_median
 from checkin.core.model import Alert, Course, Decision, Morning, Phase, Run, Standing, Talk
 from checkin.core.protocol import Protocol
 from checkin.roster.model import Known
+from checkin.roster.style import PLAIN, Style
 
 
 @dataclass(frozen=True)
 class Case:
-    """A runner at an instant, under a protocol."""
+    """A runner at an instant, under a protocol; `style` is how they are written of."""
 
     known: Known
     now: datetime
     protocol: Protocol
+    style: Style = PLAIN
 
     @property
     def course(self) -> Course:

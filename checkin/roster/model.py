@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from checkin.core.model import Decision, Runner
+from checkin.core.protocol import NO_TEAM_RULES, TeamRules
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Known:
 
     `decisions` go back as far as the sparkline does. `said` is the text that raised an open flag, as typed
     (never shown for a crisis). `unread` counts texts that could not be handled; `unreached` is the first of
-    the texts in a row that did not arrive.
+    the texts in a row that did not arrive. `own`: what their team sets for itself.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Known:
     said: str = ""
     unread: int = 0
     unreached: datetime | None = None
+    own: TeamRules = NO_TEAM_RULES
 
 
 class Group(Enum):

@@ -139,7 +139,7 @@ def _rest_tag(case: Case) -> Tag:
 
 def _done_tag(case: Case) -> Tag:
     since = case.course.graduated
-    return Tag("up", "done", f"Finished {words.short_date(since)}" if since else "Finished")
+    return Tag("up", "done", f"Finished {words.short_date(since, case.style)}" if since else "Finished")
 
 
 NEED, CHECK, RUN, REST, DONE = Group.NEED, Group.CHECK, Group.RUN, Group.REST, Group.DONE

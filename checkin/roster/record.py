@@ -6,6 +6,7 @@ from checkin.core.facts import Fact, Kind
 from checkin.core.model import Decision, Phase
 from checkin.core.reading.model import Tier
 from checkin.roster import words
+from checkin.roster.style import Style
 
 DECIDED = {
     "signup.rest": "Joined, in rest",
@@ -24,7 +25,7 @@ DECIDED = {
     "override": "Moved by the coach",
     "refer.red_flag": "Red flag",
     "refer.check": "Doctor: yes to the check",
-    "refer.severe": "Doctor: three mornings at 7 or more",
+    "refer.severe": "Doctor: severe mornings in a row",
     "refer.worse": "Doctor: worse in rest",
     "refer.no_better": "Doctor: no better after four weeks of rest",
     "refer.long_rest": "Doctor: six weeks of rest",
@@ -58,23 +59,25 @@ SAW = {
 NO_NEWS = {("rise", 0), ("tier", "")}
 
 
-def saw(seen: Mapping[str, int | float | str]) -> str:
+def saw(seen: Mapping[str, int | float | str], style: Style) -> str:
     """The numbers a decision rested on, in a sentence: Saw stiffness 6, usual 3."""
     news = {name: value for name, value in seen.items() if (name, value) not in NO_NEWS}
     note = news.pop("note", "")
-    parts = [_part(name, value) for name, value in news.items()]
+    parts = [_part(name, value, style) for name, value in news.items()]
     said = [f"Saw {', '.join(parts)}."] if parts else []
     return " ".join([*said, words.quoted(str(note))] if note else said)
 
 
-def _part(name: str, value: int | float | str) -> str:
+def _part(name: str, value: int | float | str, style: Style) -> str:
     if name == "rise" and not isinstance(value, str):
-        return f"{'down' if value < 0 else 'up'} {words.figure(abs(value))} on the week before"
-    return SAW.get(name, f"{name.replace('_', ' ')} {{}}").format(_shown(value))
+        return f"{'down' if value < 0 else 'up'} {words.figure(abs(value), style)} on the week before"
+    return SAW.get(name, f"{name.replace('_', ' ')} {{}}").format(_shown(value, style))
 
 
-def _shown(value: int | float | str) -> str:
-    return value.replace("-", " ").replace("_", " ") if isinstance(value, str) else words.figure(value)
+def _shown(value: int | float | str, style: Style) -> str:
+    if isinstance(value, str):
+        return value.replace("-", " ").replace("_", " ")
+    return words.figure(value, style)
 
 
 def is_danger(rule: str) -> bool:

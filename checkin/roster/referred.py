@@ -52,7 +52,7 @@ def _medians(case: Case, rule: str) -> str:
     now, rise = saw.get("week"), saw.get("rise")
     if isinstance(now, str) or isinstance(rise, str) or now is None or rise is None:
         return ""
-    then, last = words.figure(now - rise), words.figure(now)
+    then, last = words.figure(now - rise, case.style), words.figure(now, case.style)
     return {
         "refer.worse": f"the mornings got worse in rest, from {then} to {last}",
         "refer.no_better": f"four weeks of rest left the mornings at {last}, from {then} at first",

@@ -120,6 +120,6 @@ def _said(
     gaps = sum(mark is not None for mark in marks)
     return (
         f"{days} days to today, {today}, "
-        + (f"usual {words.figure(usual)}, " if usual is not None else "")
+        + (f"usual {words.figure(usual, case.style)}, " if usual is not None else "")
         + f"{runs}{last}, {words.count(gaps, 'morning')} without an answer"
     )

@@ -14,6 +14,7 @@ from checkin.roster.model import Alarm, Count, Group, Known, Roster, Row, Sectio
 from checkin.roster.rank import QUIET_PLACES, TABLE, better, order, place, places
 from checkin.roster.readout import run_words
 from checkin.roster.spark import spark
+from checkin.roster.style import PLAIN, Style
 from checkin.roster.words import given as given
 
 PAGE = 50  # rows
@@ -31,6 +32,7 @@ def roster(
     wish: Wish,
     now: datetime,
     zone: str,
+    style: Style = PLAIN,
     *,
     found: int | None,
 ) -> Roster:
@@ -46,7 +48,7 @@ def roster(
         day=local_day(now, zone),
         headline=headline(counts[Show.NEED], counts[Show.RUN]),
         status=_answered(tuple(lines.values())),
-        clock=words.clock(now, zone),
+        clock=words.clock(now, zone, style),
         wish=wish,
         counts=counts,
         sections=tuple(_sections(rows, lines, wish, found)),
@@ -92,9 +94,9 @@ def _answered(lines: Sequence[Count]) -> str:
     return f"{sum(one.answered for one in lines)} of {asked} answered this morning."
 
 
-def row(known: Known, now: datetime, protocol: Protocol) -> Row:
+def row(known: Known, now: datetime, protocol: Protocol, style: Style = PLAIN) -> Row:
     """One runner."""
-    case = Case(known, now, protocol)
+    case = Case(known, now, protocol, style)
     at, found = place(case)
     may_run = found.group is Group.RUN
     name = known.runner.profile.name
@@ -128,14 +130,14 @@ def told(case: Case) -> str:
     last = case.known.told
     if last is None or local_day(last.at, case.zone) != case.today:
         return ""
-    return f"Told {words.clock(last.at, case.zone)}: \u2068{last.body}\u2069"
+    return f"Told {words.clock(last.at, case.zone, case.style)}: \u2068{last.body}\u2069"
 
 
 def heard(case: Case) -> str:
     """When they last wrote."""
     if case.known.heard is None:
         return "Not heard from yet"
-    return f"Heard {words.moment(case.known.heard, case.zone, case.today)}"
+    return f"Heard {words.moment(case.known.heard, case.zone, case.today, case.style)}"
 
 
 def alarm(case: Case, alert: Alert) -> Alarm:
@@ -160,11 +162,13 @@ def _title(case: Case, alert: Alert) -> str:
 
 
 def _foot(case: Case, alert: Alert) -> str:
-    when = words.upper_first(words.moment(alert.at, case.zone, case.today))
+    when = words.upper_first(words.moment(alert.at, case.zone, case.today, case.style))
     last = case.last
     stage = f"stage {last.from_stage}" if last and last.from_phase is Phase.RETURN else "rest"
     stood = f", from {stage}" if last and last.from_phase is not Phase.REFERRAL else ""
     times = f" {alert.sent} times" if alert.sent > 1 else ""
-    again = f" Again at {words.moment(alert.next_at, case.zone, case.today)}." if alert.next_at else ""
+    again = ""
+    if alert.next_at:
+        again = f" Again at {words.moment(alert.next_at, case.zone, case.today, case.style)}."
     back = " They have answered since." if alert.heard else ""
     return f"{when}{stood}. Coaches were texted{times}; nobody has taken it.{again}{back}"

@@ -36,7 +36,7 @@ def _check(case: Case) -> str:
 def check(case: Case) -> str:
     """The check question is open."""
     opened = case.course.check
-    since = words.moment(opened.at, case.zone, case.today) if opened else ""
+    since = words.moment(opened.at, case.zone, case.today, case.style) if opened else ""
     talk = case.talk.check
     asks = f", asked {talk.asks} times" if talk and talk.asks > 1 else ""
     return f"{CHECK} is open since {since}{asks}. {this_morning(case)}. No run before it is answered."
@@ -58,7 +58,7 @@ def step_back(case: Case) -> str:
         parts.append("Back in rest.")
     elif case.running:
         day = case.next_run_day()
-        parts.append(f"No run before {words.named(day, case.today)}." if day else "")
+        parts.append(f"No run before {words.named(day, case.today, case.style)}." if day else "")
     return " ".join(part for part in parts if part)
 
 
@@ -84,14 +84,14 @@ def quiet(case: Case) -> str:
 
 def _last_score(case: Case) -> str:
     last = case.last_morning
-    return f"Stiffness {last.score} {words.on_day(last.day, case.today)}" if last else ""
+    return f"Stiffness {last.score} {words.on_day(last.day, case.today, case.style)}" if last else ""
 
 
 def gate(case: Case) -> str:
     """The walk test is open."""
     rule, opened = case.protocol.gate, case.course.gate_at
     raises = case.known.runner.profile.heel_raises or rule.heel_raises
-    at = f" at {words.moment(opened, case.zone, case.today)}" if opened else ""
+    at = f" at {words.moment(opened, case.zone, case.today, case.style)}" if opened else ""
     calm = f"{words.upper_first(words.spelled(rule.calm))} of {words.spelled(rule.mornings)} mornings"
     test = f"a {rule.walk_minutes} min walk and {raises} heel raises"
     return f"{calm} at {rule.safe} or less. Asked{at} about {test}; no answer yet."
@@ -105,14 +105,17 @@ def offer(case: Case) -> str:
 def unreached(case: Case) -> str:
     """The number takes no texts."""
     since = case.known.unreached
-    when = words.named(local_day(since, case.zone), case.today) if since else "lately"
+    when = words.named(local_day(since, case.zone), case.today, case.style) if since else "lately"
     return f"No text has arrived since {when}: the carrier turns them back. Ask for a new number."
 
 
 def opted_out(case: Case) -> str:
     """STOP, and that only they can start again."""
     line = case.fact(Kind.STOPPED)
-    when = f" {words.on_day(line.day, case.today)} at {words.clock(line.at, case.zone)}" if line else ""
+    when = ""
+    if line:
+        day = words.on_day(line.day, case.today, case.style)
+        when = f" {day} at {words.clock(line.at, case.zone, case.style)}"
     if line and line.by == CARRIER:
         return f"Opted out{when}: the carrier says so. Only they can start again, by texting START."
     return f"Texted STOP{when}. Nothing is sent; only they can start again, by texting START."
@@ -131,7 +134,8 @@ def invited(case: Case) -> str:
 def paused(case: Case) -> str:
     """A pause of their own, until a day."""
     until = case.course.paused_until
-    return f"Paused by text until {words.named(until, case.today)}." if until else "Paused by text."
+    back = f" until {words.named(until, case.today, case.style)}" if until else ""
+    return f"Paused by text{back}."
 
 
 def may_run(case: Case) -> str:
@@ -177,7 +181,7 @@ def resting(case: Case) -> str:
 def reason_unanswered(case: Case) -> str:
     """That this morning has no answer, for those whom the table of reasons does not cover."""
     last = case.last_morning
-    past = f"; the last was {last.score} {words.on_day(last.day, case.today)}." if last else "."
+    past = f"; the last was {last.score} {words.on_day(last.day, case.today, case.style)}." if last else "."
     return f"No answer this morning{past}"
 
 
@@ -187,7 +191,7 @@ def _gate_waits(case: Case) -> str:
     last = [one.score for one in course.mornings if one.day >= course.origin][-rule.mornings :]
     calm = sum(score <= rule.safe for score in last)
     if start > case.today:
-        return f"Walk test {words.on_day(start, case.today)} at the earliest, with calm mornings."
+        return f"Walk test {words.on_day(start, case.today, case.style)} at the earliest, with calm mornings."
     if calm >= rule.calm and course.gate_noes:
         return f"Not ready at the last walk test; asked again {rule.again_after_no} days after it."
     if calm >= rule.calm:
@@ -203,7 +207,7 @@ def not_today(case: Case) -> str:
 def finished(case: Case) -> str:
     """After the plan."""
     last = case.last_morning
-    score = f"; stiffness {last.score} {words.on_day(last.day, case.today)}" if last else ""
+    score = f"; stiffness {last.score} {words.on_day(last.day, case.today, case.style)}" if last else ""
     return f"Asked once a week now{score}."
 
 

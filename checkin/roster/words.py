@@ -1,8 +1,10 @@
-"""How days, times, numbers and quotes are put into words."""
+"""How days, times, numbers and quotes are put into words, where it differs in a coach's own style."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
+
+from checkin.roster.style import Style
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -14,38 +16,50 @@ WEEK = 7
 LONGEST_QUOTE = 160
 
 
-def long_day(day: date) -> str:
-    """Tuesday 28 April."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+def long_day(day: date, style: Style) -> str:
+    """Tuesday 28 April; Tuesday, April 28."""
+    weekday, month = WEEKDAYS[day.weekday()], MONTHS[day.month - 1]
+    return f"{weekday}, {month} {day.day}" if style.month_first else f"{weekday} {day.day} {month}"
 
 
-def short_date(day: date) -> str:
-    """15 Apr."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+def short_date(day: date, style: Style) -> str:
+    """15 Apr; Apr 15."""
+    month = MONTHS[day.month - 1][:3]
+    return f"{month} {day.day}" if style.month_first else f"{day.day} {month}"
 
 
-def label(day: date, today: date) -> str:
+def short_day(day: date, style: Style) -> str:
+    """Tue 28 Apr; Tue, Apr 28."""
+    return f"{WEEKDAYS[day.weekday()][:3]}{',' if style.month_first else ''} {short_date(day, style)}"
+
+
+def label(day: date, today: date, style: Style) -> str:
     """A day as a label under a figure: today, Mon, 15 Apr."""
     if day == today:
         return "today"
-    return WEEKDAYS[day.weekday()][:3] if abs((today - day).days) < WEEK else short_date(day)
+    return WEEKDAYS[day.weekday()][:3] if _near(day, today) else short_date(day, style)
 
 
-def on_day(day: date, today: date) -> str:
+def on_day(day: date, today: date, style: Style) -> str:
     """A day inside a sentence: today, yesterday, tomorrow, on Monday, on 15 Apr."""
     near = {0: "today", 1: "yesterday", -1: "tomorrow"}.get((today - day).days)
-    return near or f"on {named(day, today)}"
+    return near or f"on {named(day, today, style)}"
 
 
-def named(day: date, today: date) -> str:
+def named(day: date, today: date, style: Style) -> str:
     """A day by name within a week, else by date."""
-    return WEEKDAYS[day.weekday()] if abs((today - day).days) < WEEK else short_date(day)
+    return WEEKDAYS[day.weekday()] if _near(day, today) else short_date(day, style)
 
 
-def whose(day: date, today: date) -> str:
+def whose(day: date, today: date, style: Style) -> str:
     """The day a run belongs to: today's, yesterday's, Monday's, that of 15 Apr: to stand before a noun."""
-    near = {0: "today’s", 1: "yesterday’s"}.get((today - day).days)
-    return near or (f"{named(day, today)}’s" if abs((today - day).days) < WEEK else f"the {short_date(day)}")
+    if near := {0: "today’s", 1: "yesterday’s"}.get((today - day).days):
+        return near
+    return f"{named(day, today, style)}’s" if _near(day, today) else f"the {short_date(day, style)}"
+
+
+def _near(day: date, today: date) -> bool:
+    return abs((today - day).days) < WEEK
 
 
 def ago(day: date, today: date) -> str:
@@ -54,16 +68,26 @@ def ago(day: date, today: date) -> str:
     return {0: "today", 1: "yesterday"}.get(days) or f"{days} days ago"
 
 
-def clock(at: datetime, zone: str) -> str:
-    """16:42 where the runner is."""
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+def clock(at: datetime, zone: str, style: Style) -> str:
+    """16:42 where the runner is; 4:42 pm."""
+    return hour(at.astimezone(ZoneInfo(zone)), style)
 
 
-def moment(at: datetime, zone: str, today: date) -> str:
-    """When something happened, no longer than needed: 16:42, Mon 16:42, 15 Apr 16:42."""
+def hour(local: datetime | time, style: Style) -> str:
+    """16:42 on a clock; 4:42 pm, which stays on one line."""
+    if style.twelve_hours:
+        return f"{local.hour % 12 or 12}:{local.minute:02}\u00a0{'pm' if local.hour >= 12 else 'am'}"
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def moment(at: datetime, zone: str, today: date, style: Style) -> str:
+    """When something happened, no longer than needed: 16:42, Mon 16:42, 15 Apr 16:42; Apr 15, 4:42 pm."""
     local = at.astimezone(ZoneInfo(zone))
     day = local.date()
-    return f"{local:%H:%M}" if day == today else f"{label(day, today)} {local:%H:%M}"
+    if day == today:
+        return hour(local, style)
+    comma = "," if style.month_first and not _near(day, today) else ""
+    return f"{label(day, today, style)}{comma} {hour(local, style)}"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -76,9 +100,10 @@ def spelled(number: int) -> str:
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
 
 
-def figure(number: float) -> str:
-    """A median without a needless .0: 3, 3.5."""
-    return f"{number:.1f}".removesuffix(".0")
+def figure(number: float, style: Style) -> str:
+    """A median without a needless .0: 3, 3.5; 3,5."""
+    told = f"{number:.1f}".removesuffix(".0")
+    return told.replace(".", ",") if style.comma else told
 
 
 def listed(items: Sequence[str]) -> str:

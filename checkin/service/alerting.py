@@ -8,6 +8,7 @@ from datetime import datetime
 from checkin.config import Services
 from checkin.core.events import TellCoach, Values
 from checkin.core.model import Alert, Urgency
+from checkin.core.protocol import Protocol
 from checkin.service import operator
 from checkin.service.plan import NOWHERE, Plan, day_time
 from checkin.service.trouble import where
@@ -22,8 +23,9 @@ log = logging.getLogger(__name__)
 TAKEN_AT_ONCE = "taken"  # the kind of that text after an emergency: it is not held back at night
 
 
-def drafts(tx: Tx, services: Services, plans: Sequence[Plan]) -> list[Draft]:
-    """Every coach of the team is told. Only urgent words reach them in quiet hours."""
+def drafts(tx: Tx, services: Services, plans: Sequence[Plan], by: int | None = None) -> list[Draft]:
+    """Every coach of the team is told. Only urgent words reach them in quiet hours. `by`: the coach who did
+    what is told, and needs no text about it."""
     telling = [plan for plan in plans if plan.told]
     taken = [(plan, who, alert) for plan in plans if (end := _taken(plan)) for who, alert in [end]]
     if not telling and not taken:
@@ -34,6 +36,7 @@ def drafts(tx: Tx, services: Services, plans: Sequence[Plan]) -> list[Draft]:
         team_id: [coach for coach in found if not coach.stopped]
         for team_id, found in people.coaches(tx, team_ids).items()
     }
+    others = {team_id: [coach for coach in found if coach.id != by] for team_id, found in coaches.items()}
     made: list[Draft] = []
     for plan in telling:
         team, reached = teams.get(plan.kept.team_id), coaches.get(plan.kept.team_id, [])
@@ -47,14 +50,19 @@ def drafts(tx: Tx, services: Services, plans: Sequence[Plan]) -> list[Draft]:
             for coach in reached
             for place, tell in enumerate(plan.told)
         ]
-    return made + _to_the_others(tx, services, taken, coaches, teams)
+    return made + _to_the_others(tx, services, taken, others, teams)
 
 
-def words(services: Services, key: str, language: str, values: Values, path: str) -> str:
-    """A text with the address of a page of ours, which is left out where it would take a second segment."""
+def words(
+    services: Services, key: str, language: str, values: Values, path: str, protocol: Protocol | None = None
+) -> str:
+    """A text with the address of a page of ours, which is left out where it would take a second segment.
+    `protocol`: whose numbers it says."""
     address = f"{services.settings.public_url or NOWHERE}{path}"
-    body = services.texts.render(key, language, {**values, "link": address})
-    return body if segments(body) == 1 else services.texts.render(key, language, {**values, "link": ""})
+    body, short = (
+        services.texts.render(key, language, {**values, "link": link}, protocol) for link in (address, "")
+    )
+    return body if segments(body) == 1 else short
 
 
 def _alert(services: Services, plan: Plan, tell: TellCoach, place: int, coach: Coach, team: Team) -> Draft:
@@ -62,13 +70,24 @@ def _alert(services: Services, plan: Plan, tell: TellCoach, place: int, coach: C
         number=coach.number,
         kind=outgoing.ALERT if tell.urgent else "coach",
         key=tell.key,
-        body=words(services, tell.key, coach.language, _named(tell.values, plan), f"/runners/{plan.kept.id}"),
+        body=words(
+            services,
+            tell.key,
+            coach.language,
+            _named(tell.values, plan),
+            f"/runners/{plan.kept.id}",
+            services.rules(plan.kept.own),
+        ),
         rank=outgoing.URGENT if tell.urgent else outgoing.NOTICE,
         coach_id=coach.id,
         about_id=None if plan.farewell else plan.kept.id,  # what is about the erased goes with them
         seq=place,
-        not_before=None if tell.urgent else day_time(plan.now, team.zone, services),
+        not_before=None if tell.urgent else _day_time(services, plan, team),
     )
+
+
+def _day_time(services: Services, plan: Plan, team: Team) -> datetime | None:
+    return day_time(plan.now, team.zone, services.rules(plan.kept.own))
 
 
 def _named(values: Values, plan: Plan) -> Values:
@@ -101,7 +120,7 @@ def _to_the_others(
         told = alerts.told(tx, plan.kept.id, alert.at)
         alerts.withdraw(tx, plan.kept.id, plan.now)
         for coach in coaches.get(plan.kept.team_id, []):
-            if coach.id in told and coach.name != who:
+            if coach.id in told:
                 hear.setdefault(coach.id, []).append((plan, who, alert))
                 known[coach.id] = coach
     return [_hears(services, known[coach_id], found, teams) for coach_id, found in hear.items()]
@@ -122,7 +141,7 @@ def _hears(
         rank=outgoing.REPLY if at_once else outgoing.NOTICE,
         coach_id=coach.id,
         about_id=plan.kept.id,
-        not_before=None if at_once else day_time(plan.now, teams[plan.kept.team_id].zone, services),
+        not_before=None if at_once else _day_time(services, plan, teams[plan.kept.team_id]),
     )
 
 

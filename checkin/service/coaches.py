@@ -1,4 +1,5 @@
-"""Texts from coaches: they take the alerts that are open, stop or start again, want a text each morning."""
+"""Texts from coaches: they take the alerts that are open, sign in, stop or start again, want a text each
+morning."""
 
 from datetime import datetime, time
 
@@ -7,7 +8,7 @@ from checkin.core.commands import CARRIER_STOPS
 from checkin.core.events import Act, CoachActed
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question
-from checkin.service import strangers
+from checkin.service import signing_in, strangers
 from checkin.service.digest import AT
 from checkin.service.plan import plan
 from checkin.service.replying import Reply
@@ -23,6 +24,8 @@ TAKING = frozenset(
 DIGEST = frozenset({"DIGEST", "DIGEST ON", "DIGEST YES", "RESUMEN", "RESUMEN ON", "RESUMEN SI", "RESUMEN SÍ"})
 NO_DIGEST = frozenset({"DIGEST OFF", "DIGEST NO", "NO DIGEST", "RESUMEN OFF", "RESUMEN NO", "NO RESUMEN"})
 
+LINK = frozenset({"LINK", "SIGN IN", "LOGIN", "ENTRAR", "ENLACE"})
+
 
 def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime) -> list[Reply]:
     """What a coach's text does, and the one short answer to it."""
@@ -33,6 +36,8 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
     if word.casefold() in CARRIER_STOPS or intent is Intent.STOP:
         people.set_stopped(tx, coach.id, now)
         return []  # the carrier answers its own keywords, and nothing may follow a STOP
+    if word in LINK:
+        return _link(tx, services, coach, text, now)
     if word in DIGEST | NO_DIGEST:
         return _digest(tx, services, coach, text, wanted=word in DIGEST)
     if intent is Intent.START or (coach.invited and _takes(text.body, word)):
@@ -46,6 +51,14 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
 def _takes(body: str, word: str) -> bool:
     """OK in one of its spellings, or a thumb."""
     return word in TAKING if word else "👍" in body
+
+
+def _link(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime) -> list[Reply]:
+    """An address to sign in with. To one who stopped it is an answer like a stranger's: it goes out, and
+    nothing begins again."""
+    key, body = signing_in.link(tx, services, coach, now)
+    coach_id = None if coach.stopped else coach.id
+    return [Reply(text, 0, key, body, coach_id=coach_id, until=now + signing_in.LIVES)]
 
 
 def _digest(tx: Tx, services: Services, coach: Coach, text: Inbound, *, wanted: bool) -> list[Reply]:
@@ -65,7 +78,7 @@ def _take(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime
     if not open_ones:
         return _say(services, coach, text, "coach.nothing")
     taking = CoachActed(now, coach.name, Act.ACKNOWLEDGE)
-    write(tx, services, [plan(services, kept, taking) for kept in open_ones], now)
+    write(tx, services, [plan(services, kept, taking) for kept in open_ones], now, by=coach.id)
     return _say(services, coach, text, "coach.thanks", count=len(open_ones))
 
 

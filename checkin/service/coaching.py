@@ -1,5 +1,6 @@
 """An owner's say in a team: who coaches it, and what it is called."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -8,9 +9,10 @@ from checkin.config import Services
 from checkin.numbers import NumberError
 from checkin.service.joining import Refused, clean_name, known_zone, team_word
 from checkin.service.signing_in import AWAY, number_of
-from checkin.store import Taken, Tx, codes, joining, outgoing, people, runners, sign_in
+from checkin.store import Taken, Tx, codes, joining, outgoing, people, runners, sign_in, sweep
 from checkin.store.outgoing import Draft
 from checkin.store.people import Coach, Place, Team
+from checkin.texts import FALLBACK
 
 MOST_INVITED = 20  # a day, by one team
 A_DAY = timedelta(days=1)
@@ -35,7 +37,7 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
     if parsed.country not in served:
         raise Refused(cannot)
     with services.store.begin() as tx:
-        owner = _owned(tx, by, team)
+        owner = owned(tx, by, team)
         if any(place.coach.number == parsed.e164 for place in owner):
             raise Refused(f"{parsed.e164} is the number of a coach of this team already")
         asked = sha256(f"invite {team.id}".encode()).hexdigest()
@@ -43,7 +45,7 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
             raise Refused("too many coaches were invited today: go on tomorrow")
         if runners.by_number(tx, parsed.e164) or joining.mark_of(tx, parsed.e164):
             raise Refused(cannot)
-        coach = _welcome(tx, named, parsed.e164, now)
+        coach = _welcome(tx, team, named, parsed.e164, now)
         if coach is None:
             raise Refused(cannot)
         people.assign(tx, coach.id, team.id)
@@ -55,7 +57,7 @@ def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Co
     """A coach leaves the team: they find nobody of it any more from the next request on. With no team left
     every session of theirs ends, and no link or code of theirs works any more."""
     with services.store.begin() as tx:
-        place = _place(_owned(tx, by, team), coach_id)
+        place = _place(owned(tx, by, team), coach_id)
         _not_the_last(tx, team, place)
         people.unassign(tx, coach_id, team.id)
         if not people.roles_of(tx, coach_id):  # what other teams let them see is not this owner's to end
@@ -68,7 +70,7 @@ def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Co
 def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner: bool) -> Coach:
     """Another coach of the team owns it too, or no longer does."""
     with services.store.begin() as tx:
-        place = _place(_owned(tx, by, team), coach_id)
+        place = _place(owned(tx, by, team), coach_id)
         if owner and place.coach.invited:
             raise Refused(f"{place.coach.name} has not signed in yet: make them an owner after that")
         if not owner:
@@ -79,21 +81,23 @@ def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner
 
 def change_team(services: Services, by: Coach, team: Team, name: str, keyword: str, zone: str) -> Team:
     """A team's name, the word that joins it, and the zone its coaches live by; as for a new one."""
-    changed = Team(team.id, _name(name), team_word(keyword), known_zone(zone))
+    changed = replace(team, name=_name(name), keyword=team_word(keyword), zone=known_zone(zone))
     taken = f"the keyword {changed.keyword} is another team's: choose another word"
     try:
         with services.store.begin() as tx:
-            _owned(tx, by, team)
+            owned(tx, by, team)
             other = people.team_by_keyword(tx, changed.keyword)
             if other is not None and other.id != team.id:
                 raise Refused(taken)
             people.change_team(tx, changed)
+            if changed.name != team.name:
+                sweep.call_team(tx, team.id, changed.name)
     except Taken as error:
         raise Refused(taken) from error
     return changed
 
 
-def _owned(tx: Tx, by: Coach, team: Team) -> list[Place]:
+def owned(tx: Tx, by: Coach, team: Team) -> list[Place]:
     """The team's coaches, which nobody else changes now; NotOwner if the team is not theirs to change."""
     people.lock_team(tx, team.id)
     found = people.places(tx, team.id)
@@ -115,12 +119,13 @@ def _not_the_last(tx: Tx, team: Team, place: Place) -> None:
         raise Refused(f"{team.name} needs an owner: make somebody else one first")
 
 
-def _welcome(tx: Tx, name: str, number: str, now: datetime) -> Coach | None:
+def _welcome(tx: Tx, team: Team, name: str, number: str, now: datetime) -> Coach | None:
     """The coach of a number, made if there is none. None: one who wants no texts, or whom nobody has seen for
     so long that the number may be somebody else's, and with it what another team's coach could see."""
     coach = people.coach_by_number(tx, number)
     if coach is None:
-        return people.add_coach(tx, name, number, now, invited=True)
+        language = team.settings.language or FALLBACK
+        return people.add_coach(tx, name, number, now, invited=True, language=language)
     if coach.invited and not people.roles_of(tx, coach.id):
         people.invite_anew(tx, coach.id, name, now)
         return people.coach_by_id(tx, coach.id)

@@ -40,8 +40,9 @@ SAID = ("coached.%", "cleared.%")  # what a runner is told of a coach's doing
 NEVER_UNDONE = (Act.OPT_OUT, Act.ACKNOWLEDGE, Act.INVITE)  # only the runner's START undoes an opt-out
 
 
-def do(services: Services, runner_id: int, event: CoachActed) -> None:
-    """A coach did something; Refused if it would change nothing. On record with who and why."""
+def do(services: Services, runner_id: int, event: CoachActed, by: int) -> None:
+    """A coach did something; Refused if it would change nothing. On record with who and why. `by`: the coach,
+    whose name may be another's too."""
     with services.store.begin() as tx:
         kept = _kept(tx, runner_id)
         if event.act is Act.INVITE and doings.count(tx, runner_id, event.act.value, event.at - A_WEEK):
@@ -50,7 +51,7 @@ def do(services: Services, runner_id: int, event: CoachActed) -> None:
         before, after = kept.runner, made.after
         if after == replace(before, next_due=after.next_due) and not made.started:
             raise Refused(NOTHING_CHANGED)
-        write(tx, services, [made], event.at)
+        write(tx, services, [made], event.at, by=by)
         undo = {} if event.act in NEVER_UNDONE else _undo_of(kept, made)
         doings.add(tx, runner_id, event.who, event.at, event.act.value, _why(event), undo)
 
@@ -95,7 +96,7 @@ def say(services: Services, runner_id: int, who: str, words: str, now: datetime)
             runner_id=kept.id,
             local_date=local_day(now, runner.profile.zone),
             seq=doing,
-            not_before=day_time(now, runner.profile.zone, services),
+            not_before=day_time(now, runner.profile.zone, services.rules(kept.own)),
         )
         outgoing.queue(tx, [draft], now)
 

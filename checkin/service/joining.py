@@ -16,10 +16,11 @@ from checkin.core.reading.model import Intent, Question
 from checkin.numbers import Number, NumberError
 from checkin.service import operator
 from checkin.service.plan import Plan, sort_out
-from checkin.store import Tx, joining, outgoing, people, runners
+from checkin.store import Tx, joining, outgoing, people, rules, runners
 from checkin.store.joining import Shown
 from checkin.store.people import Coach, Team
 from checkin.store.runners import Kept
+from checkin.texts import FALLBACK
 
 A_DAY = timedelta(days=1)
 LONGEST_WORD, LONGEST_SHOWN = 20, 60  # characters of a keyword, and of what is said back of a wrong one
@@ -51,7 +52,10 @@ def add_coach(services: Services, name: str, number: str, team: Team) -> Coach:
             raise Refused(f"{parsed.e164} is a runner's number: a coach needs another one")
         coach = people.coach_by_number(tx, parsed.e164)
         if coach is None:
-            coach = people.add_coach(tx, clean_name(name), parsed.e164, services.clock())
+            if not clean_name(name):
+                raise Refused("the name is missing")
+            language = team.settings.language or FALLBACK
+            coach = people.add_coach(tx, clean_name(name), parsed.e164, services.clock(), language=language)
         people.assign(tx, coach.id, team.id)
         return coach
 
@@ -68,7 +72,8 @@ def invite(
     with services.store.begin() as tx:
         parsed = numbers.parse(number)
         _free(tx, services, parsed, team)
-        if profile.get("evening", Profile.evening) <= profile.get("morning", Profile.morning):
+        morning, evening = team.settings.asked_at
+        if profile.get("evening", evening) <= profile.get("morning", morning):
             raise Refused("the evening question must come after the morning one, by some hours")
         wants = [ask for ask, given in ASKED.items() if given not in profile]
         if "zone" not in profile and parsed.is_zone_open(team.zone):
@@ -190,7 +195,8 @@ def _invited(
     coaches = people.coaches(tx, [team.id]).get(team.id, [])
     known = {
         "zone": zones_for(number, team),
-        "language": services.texts.spoken_in(number.country),
+        **dict(zip(("morning", "evening"), team.settings.asked_at, strict=True)),
+        "language": team.settings.language or services.texts.spoken_in(number.country),
         "country": number.country,
         "team": team.name,
         "coach": coaches[0].name if coaches else "",
@@ -198,8 +204,10 @@ def _invited(
     }
     profile = Profile(name=clean_name(name), **{**known, **details})
     known_zone(profile.zone)
-    step = engine.invite(profile, now, services.protocol, wants)
-    kept = runners.add(tx, team.id, number.e164, step.runner, now, services.protocol)
+    own = rules.own_of(tx, team.settings)
+    protocol = services.rules(own)
+    step = engine.invite(profile, now, protocol, wants)
+    kept = runners.add(tx, team.id, number.e164, step.runner, now, protocol, own)
     new = replace(kept, version=0)  # its texts are numbered apart from those of the first step to come
     return sort_out(
         services, new, step.runner, step, TextReceived(now, "") if answering else TimeArrived(now)

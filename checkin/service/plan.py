@@ -23,6 +23,7 @@ from checkin.core.events import (
     Withdrawn,
 )
 from checkin.core.model import Decision, Profile, Runner, Standing
+from checkin.core.protocol import Protocol
 from checkin.store import outgoing, runners
 from checkin.store.history import Line
 from checkin.store.outgoing import Draft
@@ -68,17 +69,18 @@ class Plan:
 def plan(services: Services, kept: Kept, event: Event) -> Plan:
     """Step a runner, and put what comes of it into words. Nothing is written, and it may raise."""
     before = kept.load()
-    return sort_out(services, kept, before, engine.step(before, event, services.protocol), event)
+    return sort_out(services, kept, before, engine.step(before, event, services.rules(kept.own)), event)
 
 
 def sort_out(services: Services, kept: Kept, before: Runner, step: Step, event: Event) -> Plan:
     """The effects of a step, each in its place."""
     after, stopped = step.runner, Standing.OPTED_OUT
+    protocol = services.rules(kept.own)
     made = Plan(
         kept,
         event.at,
         after,
-        runners.change(kept, after, services.protocol),
+        runners.change(kept, after, protocol),
         after.next_due,
         after.profile.language,
         opted_out=after.course.standing is stopped is not before.course.standing,
@@ -132,7 +134,9 @@ def _started(services: Services, made: Plan, say: Say, place: int, before: Runne
         runner_id=kept.id,
         local_date=say.day or due.local_day(made.now, profile.zone),
         seq=_turn(say, before) if question else kept.version * 100 + place,
-        not_before=day_time(made.now, profile.zone, services) if sort in WAIT_FOR_DAY else None,
+        not_before=day_time(made.now, profile.zone, services.rules(kept.own))
+        if sort in WAIT_FOR_DAY
+        else None,
         expires_at=say.until,
     )
 
@@ -146,7 +150,7 @@ def _turn(say: Say, before: Runner) -> int:
 
 def _words(services: Services, say: Say, made: Plan, profile: Profile) -> str:
     values = {**say.values, "link": _link(services, say.link, made)} if say.link else say.values
-    return services.texts.render(say.key, profile.language, values)
+    return services.texts.render(say.key, profile.language, values, services.rules(made.kept.own))
 
 
 def _link(services: Services, kind: str, made: Plan) -> str:
@@ -157,7 +161,6 @@ def _link(services: Services, kind: str, made: Plan) -> str:
     return links.address(base, services.settings.secret_key, kind, made.kept.id, made.now)
 
 
-def day_time(now: datetime, zone: str, services: Services) -> datetime | None:
+def day_time(now: datetime, zone: str, protocol: Protocol) -> datetime | None:
     """When quiet hours end, if they hold at `now` in a zone; None if they do not."""
-    quiet = services.protocol.quiet
-    return due.quiet_until(now, zone, quiet.start, quiet.end)
+    return due.quiet_until(now, zone, protocol.quiet.start, protocol.quiet.end)

@@ -160,7 +160,7 @@ def _from_runner(
     inbox.handled(tx, text.sid, now, runner_id=kept.id, label=known_as)
     write(tx, services, [made], now, text.sid)
     key = " ".join(made.keys)
-    until = worth_until(services, kept.runner.profile.zone, came, made.keys)
+    until = worth_until(services.rules(kept.own), kept.runner.profile.zone, came, made.keys)
     runner_id = None if made.farewell else kept.id
     replies = [] if text.answered in ANSWERED else made.replies
     return [
@@ -202,7 +202,7 @@ def _overtaken(tx: Tx, services: Services, kept: Kept, text: Inbound, came: date
 
 def _read(services: Services, kept: Kept, body: str, now: datetime) -> tuple[Reading, str]:
     """What the reader makes of a text, and the label that `checkin read` would print, for the record."""
-    asked = question(Draft(kept.runner, now, services.protocol))
+    asked = question(Draft(kept.runner, now, services.rules(kept.own)))
     reading = read(clean(body), asked)
     return reading, label(reading, asked)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from checkin.config import Services
 from checkin.core import due
+from checkin.core.protocol import Protocol
 from checkin.sms import Outgoing
 from checkin.store import Tx, outgoing
 from checkin.store.inbox import Inbound
@@ -29,13 +30,13 @@ class Reply:
     until: datetime | None = None
 
 
-def worth_until(services: Services, zone: str, came: datetime, keys: Sequence[str]) -> datetime | None:
+def worth_until(protocol: Protocol, zone: str, came: datetime, keys: Sequence[str]) -> datetime | None:
     """An answer holds for the day: whether one may run today is no news tomorrow. It is worth sending until
     the day's quiet hours begin, and for an hour at least. What to do in danger is worth it always."""
     if any(key.startswith(ALWAYS) for key in keys):
         return None
     an_hour, day = came + AN_HOUR, due.local_day(came, zone)
-    return max(an_hour, due.due_on(day, services.protocol.quiet.start, zone) or an_hour)
+    return max(an_hour, due.due_on(day, protocol.quiet.start, zone) or an_hour)
 
 
 def direct(tx: Tx, services: Services, replies: Sequence[Reply], now: datetime) -> tuple[Outgoing, ...]:

@@ -19,9 +19,16 @@ ASKS_MORNING = (Sort.MORNING.value, Sort.NUDGE.value)
 ASKS_EVENING = (Sort.EVENING.value,)
 
 
-def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime, sid: str | None = None) -> None:
+def write(
+    tx: Tx,
+    services: Services,
+    plans: Sequence[Plan],
+    now: datetime,
+    sid: str | None = None,
+    by: int | None = None,
+) -> None:
     """All that some plans hold, but for their direct replies. Runners are locked first, texts after them.
-    `sid`: the text that the only plan answers."""
+    `sid`: the text that the only plan answers. `by`: the coach who did it, as far as one did."""
     runners.save(tx, [plan.row for plan in plans])
     history.record(tx, [line for plan in plans for line in plan.lines], now)
     history.withdraw(tx, [taken for plan in plans for taken in plan.taken], now)
@@ -34,7 +41,7 @@ def write(tx: Tx, services: Services, plans: Sequence[Plan], now: datetime, sid:
         for line in plan.lines:
             _answered(tx, plan.kept.id, line.fact)
     drafts = [draft for plan in plans for draft in plan.started]
-    drafts += alerting.drafts(tx, services, plans)
+    drafts += alerting.drafts(tx, services, plans, by)
     if outgoing.queue(tx, drafts, now) < len(drafts):
         log.warning("a question was not queued: one of its kind and day is there already")
     for plan in plans:

@@ -53,6 +53,8 @@ def why(case: Case, one: Decision) -> Phrase:
         "step_back": p.run.step_back,
         "hold": p.run.hold,
         "bad": p.bad.stiffness,
+        "bad_days": p.run.bad_days,
+        "again_days": p.run.rest_days,
         "holds": p.run.holds,
         "settling": p.settling.mornings,
         "down_days": p.gap.down_days,

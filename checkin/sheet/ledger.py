@@ -7,7 +7,9 @@ from datetime import date, datetime
 from checkin.core.due import local
 from checkin.core.facts import Fact, Kind
 from checkin.core.model import Phase
+from checkin.roster import words
 from checkin.roster.case import Case
+from checkin.roster.style import Style
 from checkin.sheet.model import Day
 
 NAMES = {
@@ -73,8 +75,8 @@ def _lines(case: Case, facts: Sequence[Fact], day: Day, sent: Sequence[Sent]) ->
         yield f"No morning question: {_why_not(case, facts, day)}."
     for text in sent:
         code = f" (code {text.code})" if text.code else ""
-        at = local(text.at, case.zone)
-        yield f"{NAMES.get(text.kind, text.kind)}, {at:%H:%M}: {STATES.get(text.state, text.state)}{code}."
+        at = words.hour(local(text.at, case.zone), case.style)
+        yield f"{NAMES.get(text.kind, text.kind)}, {at}: {STATES.get(text.state, text.state)}{code}."
 
 
 def _why_not(case: Case, facts: Sequence[Fact], day: Day) -> str:
@@ -86,8 +88,8 @@ def _why_not(case: Case, facts: Sequence[Fact], day: Day) -> str:
     if last is None:
         return "they had not joined"
     if last.kind in ENDS:
-        return _ended(last)
-    if pause := _pause(before, day.day):
+        return _ended(last, case.style)
+    if pause := _pause(before, day.day, case.style):
         return pause
     if day.phase is Phase.REFERRAL:
         return "a visit to a doctor is awaited, so nothing daily is asked"
@@ -102,22 +104,23 @@ def _why_not(case: Case, facts: Sequence[Fact], day: Day) -> str:
     return "its time has not come" if day.day == case.today else "nothing is on record, which is our miss"
 
 
-def _ended(fact: Fact) -> str:
+def _ended(fact: Fact, style: Style) -> str:
     if fact.kind is Kind.WRONG_NUMBER:
         return "the number belongs to somebody else"
     if fact.kind is Kind.ENDED:
         return "they are treated for something else, so the plan has ended"
     who = f", told to {fact.by}" if fact.by else ""
-    return f"they stopped the texts on {fact.day:%d %b}{who}"
+    return f"they stopped the texts on {words.short_date(fact.day, style)}{who}"
 
 
-def _pause(before: Sequence[Fact], day: date) -> str:
+def _pause(before: Sequence[Fact], day: date, style: Style) -> str:
     """The pause that a day lies in, asked for or of itself."""
     for fact in reversed(before):
         if fact.kind in (Kind.RESUMED, Kind.STARTED, Kind.ENROLLED):
             return ""
         if fact.kind is Kind.PAUSED and fact.until is not None:
-            return f"paused until {fact.until:%d %b}" if fact.day < day <= fact.until else ""
+            until = words.short_date(fact.until, style)
+            return f"paused until {until}" if fact.day < day <= fact.until else ""
         if fact.kind is Kind.SELF_PAUSED:
             return "it paused itself after a quiet week" if fact.day <= day else ""
     return ""

@@ -14,7 +14,7 @@ from checkin.core.reading.model import Tier
 from checkin.store.codec import unpack_fact
 from checkin.store.engine import Tx
 from checkin.store.outgoing import ALERT, QUEUED
-from checkin.store.runners import COLUMNS, Kept
+from checkin.store.runners import COLUMNS, Kept, kept_of
 from checkin.store.tables import coach, coach_team, consent, journal, outbox, runner, team, trouble
 
 SIGNS = ("coach.emergency", "coach.same_day", "coach.crisis", "coach.untold")  # until somebody takes it
@@ -82,7 +82,7 @@ def withdraw(tx: Tx, runner_id: int, now: datetime) -> None:
 def open_ones(tx: Tx) -> list[Kept]:
     """Every runner with a sign that nobody has taken."""
     query = select(*COLUMNS).where(runner.c.alerting).order_by(runner.c.id)
-    return [Kept(*row) for row in tx.execute(query)]
+    return kept_of(tx, tx.execute(query))
 
 
 def last_hope(tx: Tx, runner_ids: Sequence[int]) -> dict[int, datetime]:

@@ -11,17 +11,21 @@ from checkin.store.tables import asking, code
 Limit = tuple[str, int, timedelta]  # a hashed key: so many within so long
 
 
-def issue(tx: Tx, coach_id: int, hashed: str, now: datetime, until: datetime) -> None:
-    """A new code of a coach; those from before it are over."""
-    before = and_(code.c.coach_id == coach_id, code.c.used_at.is_(None), code.c.expires_at > now)
-    tx.execute(update(code).where(before).values(expires_at=now))
-    row = {"coach_id": coach_id, "hash": hashed, "created_at": now, "expires_at": until}
+def issue(tx: Tx, coach_id: int, asker: str, hashed: str, now: datetime, until: datetime) -> None:
+    """A new code of a coach, for one who asked; those this one asked for before are over, and no others."""
+    theirs = and_(code.c.coach_id == coach_id, code.c.asker == asker)
+    tx.execute(
+        update(code).where(theirs, code.c.used_at.is_(None), code.c.expires_at > now).values(expires_at=now)
+    )
+    row = {"coach_id": coach_id, "asker": asker, "hash": hashed, "created_at": now, "expires_at": until}
     tx.execute(insert(code).values(row))
 
 
-def spend(tx: Tx, coach_id: int, hashed: str, now: datetime, most: int) -> bool:
-    """One try at the newest code of a coach, which counts whether or not it is right. A right one is used."""
-    newest = select(func.max(code.c.id)).where(code.c.coach_id == coach_id).scalar_subquery()
+def spend(tx: Tx, coach_id: int, asker: str, hashed: str, now: datetime, most: int) -> bool:
+    """One try at the newest code of a coach that this one asked for, which counts whether or not it is right.
+    A right one is used."""
+    theirs = and_(code.c.coach_id == coach_id, code.c.asker == asker)
+    newest = select(func.max(code.c.id)).where(theirs).scalar_subquery()
     valid = and_(code.c.id == newest, code.c.used_at.is_(None), code.c.expires_at > now)
     tried = update(code).where(valid, code.c.tries < most).values(tries=code.c.tries + 1)
     if tx.execute(tried).rowcount != 1:  # the row is locked from here on: tries follow each other

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, insert, not_, select, update
 
+from checkin.store import rules
 from checkin.store.engine import Tx
+from checkin.store.rules import TeamSettings
 from checkin.store.tables import coach, coach_team, outbox, runner, session, stranger, team
 from checkin.store.upsert import counted, insert_into, insert_once
 
@@ -20,6 +22,12 @@ class Team:
     name: str
     keyword: str
     zone: str
+    stored: str | None = None
+
+    @property
+    def settings(self) -> TeamSettings:
+        """What the team sets for itself."""
+        return rules.unpack(self.stored)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Place:
     owner: bool
 
 
-TEAMS = select(team.c.id, team.c.name, team.c.keyword, team.c.zone).order_by(team.c.id)
+TEAMS = select(team.c.id, team.c.name, team.c.keyword, team.c.zone, team.c.settings).order_by(team.c.id)
 BEFORE = timedelta(seconds=1)  # the invited are stopped from before they were there, as no STOP can do it
 INVITED = and_(coach.c.stopped_at.is_not(None), coach.c.stopped_at < coach.c.created_at)
 COACHES = select(
@@ -97,14 +105,22 @@ def teams_of(tx: Tx, coach_id: int) -> list[Team]:
     return [Team(*row) for row in tx.execute(query.where(coach.c.id == coach_id, not_(INVITED)))]
 
 
-def add_coach(tx: Tx, name: str, number: str, now: datetime, *, invited: bool = False) -> Coach:
+def add_coach(
+    tx: Tx, name: str, number: str, now: datetime, *, invited: bool = False, language: str = "en"
+) -> Coach:
     """A new coach, by a number that no other has. `invited`: alerts go there once they have come."""
     stopped_at = now - BEFORE if invited else None
-    row = {"name": name, "number": number, "created_at": now, "stopped_at": stopped_at}
+    row = {
+        "name": name,
+        "number": number,
+        "language": language,
+        "created_at": now,
+        "stopped_at": stopped_at,
+    }
     key = tx.execute(insert(coach).values(row)).inserted_primary_key
     assert key is not None
     stopped = {"stopped": invited, "invited": invited, "bad": False}
-    return Coach(key[0], name, number, "en", stamp=1, told=False, seen=now, **stopped)
+    return Coach(key[0], name, number, language, stamp=1, told=False, seen=now, **stopped)
 
 
 def assign(tx: Tx, coach_id: int, team_id: int) -> bool:

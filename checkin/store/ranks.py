@@ -108,7 +108,7 @@ def _marks(team: Subquery) -> Iterator[Any]:
     yield func.sum(team.c.id)
     yield func.sum(team.c.version)
     for name in ("fresh", "news", "unreached"):
-        yield func.sum(case((team.c[name], 1), else_=0))
+        yield func.sum(case((team.c[name], team.c.id), else_=0))  # which ones, not how many
 
 
 def _kept(team_id: int, since: date, now: datetime, ids: Sequence[int] | None) -> Subquery:

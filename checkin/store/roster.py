@@ -57,7 +57,7 @@ class Export:
 def some(tx: Tx, ids: Sequence[int], since: date) -> list[Known]:
     """Those of some ids, in their order."""
     query = select(*runners.COLUMNS).where(runner.c.id.in_(ids))
-    found = {kept.id: kept for kept in (Kept(*row) for row in tx.execute(query))}
+    found = {kept.id: kept for kept in runners.kept_of(tx, tx.execute(query))}
     return _known(tx, [found[one] for one in ids if one in found], since)
 
 
@@ -124,6 +124,7 @@ def _known(tx: Tx, found: Sequence[Kept], since: date) -> list[Known]:
             id=kept.id,
             number=kept.number,
             runner=kept.runner,
+            own=kept.own,
             decisions=decided.get(kept.id, ()),
             told=told.get(kept.id),
             heard=heard.get(kept.id),

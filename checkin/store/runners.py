@@ -1,6 +1,6 @@
 """Runners: found, locked, saved, and claimed when something falls due."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from checkin.core.model import Runner
-from checkin.core.protocol import Protocol, parse
+from checkin.core.protocol import NO_TEAM_RULES, Protocol, TeamRules, parse
 from checkin.roster.key import Key, key
+from checkin.store import rules
 from checkin.store.codec import pack_runner, unpack_runner
 from checkin.store.engine import Tx
-from checkin.store.tables import inbound, outbox, runner, stranger
+from checkin.store.tables import inbound, outbox, runner, stranger, team
 
 
 class Stale(Exception):
@@ -26,13 +27,15 @@ Change = dict[str, Any]  # the columns of a runner who changed, and which runner
 
 @dataclass(frozen=True)
 class Kept:
-    """A runner as they are kept. `state` is read when it is first looked at, and may then raise."""
+    """A runner as they are kept. `state` is read when it is first looked at, and may then raise. `own`: what
+    their team sets for itself."""
 
     id: int
     team_id: int
     number: str
     version: int
     state: str
+    own: TeamRules = NO_TEAM_RULES
 
     @cached_property
     def runner(self) -> Runner:
@@ -44,7 +47,8 @@ class Kept:
         return unpack_runner(self.state)
 
 
-COLUMNS = (runner.c.id, runner.c.team_id, runner.c.number, runner.c.version, runner.c.state)
+SETTINGS = select(team.c.settings).where(team.c.id == runner.c.team_id).scalar_subquery()
+COLUMNS = (runner.c.id, runner.c.team_id, runner.c.number, runner.c.version, runner.c.state, SETTINGS)
 DUE = select(*COLUMNS).where(runner.c.next_due <= bindparam("now")).order_by(runner.c.next_due)
 PAGE = select(*COLUMNS).where(runner.c.id > bindparam("last")).order_by(runner.c.id)
 SAVE = (
@@ -55,14 +59,21 @@ SAVE = (
 
 
 def add(
-    tx: Tx, team_id: int, number: str, value: Runner, now: datetime, protocol: Protocol | None = None
+    tx: Tx,
+    team_id: int,
+    number: str,
+    value: Runner,
+    now: datetime,
+    protocol: Protocol | None = None,
+    own: TeamRules = NO_TEAM_RULES,
 ) -> Kept:
-    """A new runner, by a number that no other runner has. `protocol`: what they are ranked by."""
+    """A new runner, by a number that no other runner has. `protocol`: what they are ranked by. `own`: what is
+    their team's own."""
     row: dict[str, Any] = {"team_id": team_id, "number": number, "version": 1, "created_at": now}
     row |= _columns(value, number, protocol)
     made = tx.execute(insert(runner).values(row)).inserted_primary_key
     assert made is not None
-    return Kept(made[0], team_id, number, 1, row["state"])
+    return Kept(made[0], team_id, number, 1, row["state"], own)
 
 
 def get(tx: Tx, runner_id: int, *, lock: bool = False) -> Kept | None:
@@ -78,7 +89,7 @@ def by_number(tx: Tx, number: str, *, lock: bool = False) -> Kept | None:
 def due(tx: Tx, now: datetime, limit: int) -> list[Kept]:
     """Locks and returns some for whom something has fallen due, but none that another process has claimed."""
     claim = DUE.limit(limit).with_for_update(skip_locked=True)
-    return [Kept(*row) for row in tx.execute(claim, {"now": now})]
+    return kept_of(tx, tx.execute(claim, {"now": now}))
 
 
 def any_due(tx: Tx, now: datetime) -> bool:
@@ -130,7 +141,17 @@ def of_team(tx: Tx, team_id: int) -> list[Kept]:
     query = (
         select(*COLUMNS).where(runner.c.team_id == team_id).order_by(func.lower(runner.c.name), runner.c.id)
     )
-    return [Kept(*row) for row in tx.execute(query)]
+    return kept_of(tx, tx.execute(query))
+
+
+def kept_of(tx: Tx, rows: Iterable[Any]) -> list[Kept]:
+    """Rows of `COLUMNS` as runners, each with what is their team's own."""
+    found = list(rows)
+    own = rules.owns(tx, {settings for *_, settings in found})
+    return [
+        Kept(runner_id, team_id, number, version, state, own[settings])
+        for runner_id, team_id, number, version, state, settings in found
+    ]
 
 
 def erase(tx: Tx, runner_id: int) -> None:
@@ -145,7 +166,6 @@ RANKED = tuple(Key.__dataclass_fields__)
 COPIED = (
     "name", "zone", "language", "standing", "phase", "stage", "alerting", "next_due", "state", *RANKED,
 )  # fmt: skip
-RANK_AGAIN = update(runner).where(runner.c.id == bindparam("at_id"))
 
 
 def _columns(value: Runner, number: str, protocol: Protocol | None) -> dict[str, Any]:
@@ -160,42 +180,25 @@ def _columns(value: Runner, number: str, protocol: Protocol | None) -> dict[str,
         "alerting": alert is not None and not alert.acknowledged,
         "next_due": value.next_due,
         "state": pack_runner(value),
-        **vars(key(value, number, protocol or _built_in())),
+        **vars(key(value, number, protocol or built_in())),
     }
 
 
 @lru_cache(maxsize=1)
-def _built_in() -> Protocol:
+def built_in() -> Protocol:
     """The protocol that comes with the program, for whoever does not say which one is in force."""
     path = Path(__file__).parents[1] / "protocols" / "achilles.toml"
     return parse(path.read_text(encoding="utf-8"))
 
 
-def rank_again(tx: Tx, protocol: Protocol | None = None) -> int:
-    """Rank everyone anew, after the table of ranks or the protocol changed; how many could not be read."""
-    last, broken, rule = 0, 0, protocol or _built_in()
-    query = select(runner.c.id, runner.c.number, runner.c.state).where(runner.c.id > bindparam("last"))
-    while found := tx.execute(query.order_by(runner.c.id).limit(100), {"last": last}).all():
-        rows = []
-        for at_id, number, state in found:
-            try:
-                rows.append({"at_id": at_id, **vars(key(unpack_runner(state), number, rule))})
-            except Exception:
-                broken += 1
-        if rows:
-            tx.execute(RANK_AGAIN.values({name: bindparam(name) for name in RANKED}), rows)
-        last = found[-1].id
-    return broken
-
-
 def _one(tx: Tx, query: Select[Any], lock: bool) -> Kept | None:
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else Kept(*row)
+    return None if row is None else kept_of(tx, [row])[0]
 
 
 def pages(tx: Tx, size: int = 100) -> Iterator[list[Kept]]:
     """Every runner, some at a time."""
     last = 0
-    while found := [Kept(*row) for row in tx.execute(PAGE.limit(size), {"last": last})]:
+    while found := kept_of(tx, tx.execute(PAGE.limit(size), {"last": last})):
         yield found
         last = found[-1].id

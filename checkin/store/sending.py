@@ -9,6 +9,8 @@ from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select
 
 from checkin.core.events import ASKING
 from checkin.core.model import Phase, Standing
+from checkin.core.protocol import NO_TEAM_RULES, TeamRules
+from checkin.store import rules
 from checkin.store.engine import Tx
 from checkin.store.outgoing import FIELDS, QUEUED, URGENT, Queued, texts
 from checkin.store.tables import callback, coach, outbox, past_attempt, runner, team
@@ -29,7 +31,7 @@ class Waiting:
 
     `zone`: where its reader is. `earlier`: texts we started to this runner on this day, before this one.
     `unwanted`: its reader opted out or stopped. `away`: they paused, or must see a doctor. `bad`: the number
-    takes no texts.
+    takes no texts. `own`: what the team of the runner that it is for, or about, sets for itself.
     """
 
     text: Queued
@@ -38,6 +40,7 @@ class Waiting:
     away: bool
     bad: bool
     earlier: int
+    own: TeamRules = NO_TEAM_RULES
 
 
 _earlier = outbox.alias("earlier")
@@ -60,7 +63,7 @@ READY = (
     or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > bindparam("now")),
 )
 ANY = select(outbox.c.id).where(*READY).limit(1)
-_about = runner.alias("about")
+_about, _home = runner.alias("about"), team.alias("home")
 WAITING = (
     select(
         *FIELDS,
@@ -75,11 +78,13 @@ WAITING = (
         ),
         func.coalesce(runner.c.bad_since, coach.c.bad_since).is_not(None),
         EARLIER,
+        func.coalesce(_home.c.settings, team.c.settings),
     )
     .outerjoin(runner, runner.c.id == outbox.c.runner_id)
     .outerjoin(coach, coach.c.id == outbox.c.coach_id)
     .outerjoin(_about, _about.c.id == outbox.c.about_id)
     .outerjoin(team, team.c.id == _about.c.team_id)
+    .outerjoin(_home, _home.c.id == runner.c.team_id)
     .where(*READY)
     .order_by(outbox.c.rank, outbox.c.expires_at, outbox.c.id)
     .with_for_update(skip_locked=True, of=outbox)
@@ -103,11 +108,14 @@ def waiting(tx: Tx, now: datetime, limit: int, *, urgent: bool | None = None) ->
     query = WAITING.limit(limit)
     if urgent is not None:
         query = query.where(outbox.c.rank == URGENT if urgent else outbox.c.rank > URGENT)
-    rows = tx.execute(query, {"now": now})
-    return [
-        Waiting(Queued(*row[: len(FIELDS)]), row[-5], bool(row[-4]), bool(row[-3]), bool(row[-2]), row[-1])
-        for row in rows
-    ]
+    rows = tx.execute(query, {"now": now}).all()
+    own = rules.owns(tx, {row[-1] for row in rows})
+    return [_waiting(row, own[row[-1]]) for row in rows]
+
+
+def _waiting(row: Sequence[Any], own: TeamRules) -> Waiting:
+    zone, unwanted, away, bad, earlier, _ = row[len(FIELDS) :]
+    return Waiting(Queued(*row[: len(FIELDS)]), zone, bool(unwanted), bool(away), bool(bad), earlier, own)
 
 
 def lease(

@@ -53,6 +53,11 @@ class Say:
         """Whether there is such a sentence."""
         return key in self._sentences
 
+    def dated(self, forms: Mapping[str, str]) -> "Say":
+        """The same, but for how some forms of a day are written, as in [date] of page.toml."""
+        own = {f"date.{name}": form for name, form in forms.items()}
+        return Say(self.language, {**self._sentences, **own})
+
     def day(self, day: date, form: str = "short") -> str:
         """A day as the language writes it: short, day, name or full, as [date] of page.toml has them."""
         return self._sentences[f"date.{form}"].format(

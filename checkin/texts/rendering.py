@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from checkin.core.events import Part, Values
+from checkin.core.protocol import Protocol
 from checkin.texts.gsm import cut, plain
 from checkin.texts.packing import pack
 from checkin.texts.words import Words, load
@@ -38,6 +39,11 @@ class Texts:
         """The languages there are texts in."""
         return frozenset(self._languages)
 
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """Each language by its code, and as its speakers call it."""
+        return sorted((code, words.name or code) for code, words in self._words.items())
+
     def spoken_in(self, country: str) -> str:
         """The language of most people in a country, by its ISO code: a guess to start from."""
         found = (code for code, words in self._words.items() if country in words.countries)
@@ -53,12 +59,14 @@ class Texts:
         """Every text there is in a language."""
         return self._keys[language]
 
-    def render(self, key: str, language: str, values: Values) -> str:
-        """The text, on one line. What people typed is spelt in GSM-7 and kept short."""
+    def render(self, key: str, language: str, values: Values, protocol: Protocol | None = None) -> str:
+        """The text, on one line. What people typed is spelt in GSM-7 and kept short. `protocol`: whose
+        numbers a text about the plan says, as `p`."""
         if key not in self._keys.get(language, frozenset()):
             language = FALLBACK
         template = self._languages[language].get_template(key.replace(".", "/") + ".txt")
-        return " ".join(template.render({name: _safe(name, value) for name, value in values.items()}).split())
+        safe = {name: _safe(name, value) for name, value in values.items()}
+        return " ".join(template.render(safe, p=protocol).split())
 
     def pack(self, parts: Sequence[tuple[Part, str]]) -> list[str]:
         """A direct reply's sentences, in at most two texts."""
@@ -95,6 +103,7 @@ def _environment(folder: Path) -> Environment:
         daymonth=words.daymonth,
         clock=words.clock,
         plural=words.plural,
+        weeks=words.weeks,
         facts=words.facts,
     )
     environment.globals["a_run"] = words.a_run

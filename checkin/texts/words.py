@@ -11,6 +11,7 @@ SAW = (
     "pain", "stiffness", "usual", "week", "rise", "ok_runs", "days", "mornings", "step_backs", "returns",
 )  # fmt: skip
 TWICE = 2
+WEEK = 7  # days
 
 
 class WordsError(Exception):
@@ -28,6 +29,7 @@ class Words:
     runs: dict[str, str]
     saw: dict[str, str]
     countries: tuple[str, ...] = ()
+    name: str = ""  # what its speakers call it
 
     def weekday(self, day: date) -> str:
         """Tue"""
@@ -51,6 +53,11 @@ class Words:
         pairs = (pair.partition("=") for pair in saw.split(";"))
         return ", ".join(f"{self.saw[name]} {value}" for name, _, value in pairs)
 
+    def weeks(self, days: int) -> str:
+        """4 weeks, or 30 days: a time as people say it"""
+        whole, over = divmod(days, WEEK)
+        return self.plural(days, "day") if over or whole < TWICE else self.plural(whole, "week")
+
     def plural(self, count: int, word: str) -> str:
         """2 days: the count with the form of the word that goes with it"""
         one, other = self.plurals[word]
@@ -69,6 +76,7 @@ def load(path: Path) -> Words:
             runs={kind: table["run"][kind] for kind in RUNS},
             saw={name: table["saw"][name] for name in SAW},
             countries=tuple(table["countries"]),
+            name=table.get("name", ""),
         )
     except KeyError as missing:
         raise WordsError(f"{path}: {missing} is missing") from missing

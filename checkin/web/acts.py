@@ -14,6 +14,7 @@ from checkin.core.due import local_day
 from checkin.core.events import Act, CoachActed
 from checkin.core.model import Place, Profile
 from checkin.core.protocol.values import Ask
+from checkin.roster import words
 from checkin.roster.model import Known
 from checkin.service import Refused, doing
 from checkin.service.joining import clean_name
@@ -89,10 +90,11 @@ class _Acts:
         found, note = self._found(runner_id), _typed("note")
         back = _day("back")
         today = local_day(self._services.clock(), found.runner.profile.zone)
-        most = self._services.protocol.ask.pause_most
+        most = self._services.rules(found.own).ask.pause_most
         if not today < back <= today + timedelta(days=most + 1):
             abort(400, f"Choose a day from tomorrow on, {most} days ahead at most.")
-        said = f"{_name(found)} is paused. Questions come back on {back:%d %B}."
+        day = words.short_date(back, gather.style_asked())
+        said = f"{_name(found)} is paused. Questions come back on {day}."
         return self._do(found, Act.PAUSE, said, note=note, until=back - timedelta(days=1))
 
     def resume(self, runner_id: int) -> ResponseReturnValue:
@@ -102,7 +104,7 @@ class _Acts:
 
     def prefer(self, runner_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
-        prefer = _preferences(found.runner.profile, self._services.protocol.ask)
+        prefer = _preferences(found.runner.profile, self._services.rules(found.own).ask)
         note = _typed("note", needed=False)
         return self._do(found, Act.PREFER, "Changed, and on record.", note=note, prefer=prefer)
 
@@ -158,7 +160,7 @@ class _Acts:
     ) -> ResponseReturnValue:
         event = CoachActed(self._services.clock(), self._who(), act, note, **details)
         try:
-            doing.do(self._services, found.id, event)
+            doing.do(self._services, found.id, event, self._coaches.required().coach.id)
         except Refused as error:
             said = str(error)
         return _back(found, said)
@@ -223,7 +225,9 @@ def _clock(name: str, first: time, last: time) -> time:
     typed = request.form[name]
     at = time.fromisoformat(typed) if CLOCK.fullmatch(typed) else None
     if at is None or not first <= at <= last:
-        abort(400, f"The {name} question: a time from {first:%H:%M} to {last:%H:%M}.")
+        style = gather.style_asked()
+        span = f"{words.hour(first, style)} to {words.hour(last, style)}"
+        abort(400, f"The {name} question: a time from {span}.")
     return at
 
 

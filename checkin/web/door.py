@@ -1,11 +1,12 @@
 """Signing in: by a code in a text, or by an address that works once. Looking at that does not spend it."""
 
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from checkin import service
@@ -18,8 +19,14 @@ EVEN = 0.1  # seconds: an answer about a number takes a whole number of these, s
 LONGEST = 40  # characters of what was typed as a number, shown again
 SPENT = "This address has been used or is too old"
 NO_NUMBER = "That is no number with its country code. Write it like +1 202 555 0142."
-WRONG = "That code is not right, or too old. After five tries only a new one helps."
-TOO_OFTEN = "Enough codes were asked for by now. Wait a quarter of an hour, then ask for one again."
+WRONG = (
+    "That code is not right, or too old. It works only on the device that asked for it, in the same browser. "
+    "After five tries only a new one helps."
+)
+TOO_OFTEN = (
+    "Enough codes were asked for by now, by you or by somebody else. "
+    "Text LINK to {} from your phone: the answer signs you in. Or wait a quarter of an hour, at most a day."
+)
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:
@@ -27,6 +34,10 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
     pages = Blueprint("door", __name__)
     _by_code(pages, services, coaches)
     _by_link(pages, services)
+
+    @pages.context_processor
+    def _line() -> dict[str, str]:
+        return {"line": services.settings.sender}
 
     @pages.get("/taking-on")
     def taking_on() -> ResponseReturnValue:
@@ -59,9 +70,10 @@ def _by_code(pages: Blueprint, services: Services, coaches: Coaches) -> None:
         except NumberError:
             return _no_number(typed)
         with _evenly():
-            sent = service.send_code(services, number, client(), services.clock())
+            sent = service.send_code(services, number, _asker(), client(), services.clock())
         if not sent:
-            return render_template("sign_in.html", typed=number, error=TOO_OFTEN), 429
+            error = TOO_OFTEN.format(services.settings.sender or "the service’s number")
+            return render_template("sign_in.html", typed=number, error=error), 429
         return render_template("sign_in.html", number=number)
 
     @pages.post("/sign-in")
@@ -75,7 +87,7 @@ def _by_code(pages: Blueprint, services: Services, coaches: Coaches) -> None:
             return _no_number(typed)
         code, now = request.form.get("code", ""), services.clock()
         with _evenly(), services.store.begin() as tx:
-            coach = service.by_code(tx, services, number, code, client(), now)
+            coach = service.by_code(tx, services, number, code, _asker(), client(), now)
             if coach is not None:
                 coaches.enter(tx, coach)
         if coach is None:
@@ -107,6 +119,13 @@ def _by_token(services: Services, coaches: Coaches, token: str) -> ResponseRetur
             if not coach.told:  # the page that this came from said it
                 people.took_on(tx, coach.id, now)
     return _refused() if coach is None else redirect(url_for("roster.show"), 303)
+
+
+def _asker() -> str:
+    """What tells this browser from every other: its cookie keeps it, signed, until somebody signs in."""
+    if "asker" not in session:
+        session["asker"] = secrets.token_urlsafe(24)
+    return str(session["asker"])
 
 
 def client() -> str:

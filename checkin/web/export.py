@@ -53,7 +53,7 @@ def _roster(services: Services, team: Team, now: datetime) -> Iterator[Line]:
         with services.store.read() as tx:
             known, broken = gather.these(tx, team, ids, now)
         for one in known:
-            yield exported.of_roster(one, now, services.protocol)
+            yield exported.of_roster(one, now, services.rules(one.own))
         yield from map(exported.unreadable, broken)
 
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zlib import crc32
 
 from flask import abort, request
 
@@ -12,6 +13,7 @@ from checkin.core.protocol import Protocol
 from checkin.roster.model import Known, Roster, Wish
 from checkin.roster.readout import read_out
 from checkin.roster.spark import DAYS
+from checkin.roster.style import PLAIN, Style, style_of
 from checkin.roster.view import PAGE, roster, row
 from checkin.store import Tx, runners
 from checkin.store.people import Team
@@ -42,12 +44,17 @@ def team_asked(coach: SignedIn) -> Team:
     return found or abort(404)
 
 
+def style_asked() -> Style:
+    """How the browser's languages have days, times and numbers written; nothing of it is kept."""
+    return style_of(tag for tag, quality in request.accept_languages if quality > 0)
+
+
 def team_of(tx: Tx, team: Team, now: datetime) -> tuple[list[Known], list[int]]:
     """Everyone in a team, and the ids of those whose record can't be read."""
     return these(tx, team, [kept.id for kept in runners.of_team(tx, team.id)], now)
 
 
-def page_of(tx: Tx, team: Team, wish: Wish, now: datetime, protocol: Protocol) -> Page:
+def page_of(tx: Tx, team: Team, wish: Wish, now: datetime, protocol: Protocol, style: Style = PLAIN) -> Page:
     """One page of a team's roster, by a number of queries that does not grow with the team.
 
     Who is on it is chosen by the ranks that are kept; the rows themselves are made of what is known now.
@@ -56,7 +63,8 @@ def page_of(tx: Tx, team: Team, wish: Wish, now: datetime, protocol: Protocol) -
     ids, found = chosen(tx, team.id, wish, PAGE, since, now)
     known, broken = these(tx, team, ids, now)
     counted, version = lines_and_version(tx, team.id, since, now)
-    made = roster([row(one, now, protocol) for one in known], counted, wish, now, team.zone, found=found)
+    rows = [row(one, now, protocol, style) for one in known]
+    made = roster(rows, counted, wish, now, team.zone, style, found=found)
     whole = made.total <= READ_OUT
     spoken = voices(tx, team.id, since, now, None if whole else ids)
     spoken_of = read_out(spoken, protocol.stage)
@@ -64,8 +72,10 @@ def page_of(tx: Tx, team: Team, wish: Wish, now: datetime, protocol: Protocol) -
 
 
 def version_of(team: Team, now: datetime, version: str) -> str:
-    """Another one when the team's roster may look different: on another day it does."""
-    return f"{team.id}-{local_day(now, team.zone):%Y%m%d}-{version}"
+    """Another one when the team's roster may look different: on another day it does, and once the team is
+    called something else or set otherwise."""
+    called = crc32(repr((team.name, team.keyword, team.stored)).encode(errors="surrogatepass"))
+    return f"{team.id}-{local_day(now, team.zone):%Y%m%d}-{called:08x}-{version}"
 
 
 def first_day(now: datetime) -> date:

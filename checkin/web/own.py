@@ -53,7 +53,7 @@ def _page(found: Blueprint, services: Services, pages: Pages) -> None:
         if opened is None or them is None:
             return _gone(pages)
         profile = them.known.runner.profile
-        say, it = pages.of(profile.language), view.page(them, now, services.protocol)
+        say, it = pages.of(profile.language), view.page(them, now, services.rules(them.known.own))
         ladder = replace(it.ladder, word=tuple(map(say, it.word)), label=say(it.where))
         return render_template(
             "own.html",
@@ -106,7 +106,7 @@ def _sheet(found: Blueprint, services: Services, pages: Pages) -> None:
         opened, them = _opened(services, SHEET, token, now)
         if opened is None or them is None:
             return _gone(pages)
-        it = view.sheet(them, now, services.protocol)
+        it = view.sheet(them, now, services.rules(them.known.own))
         recent = it.window.days[: -RECENT - 1 : -1]
         say = pages.of(_wanted(pages) or it.language)
         return render_template(
@@ -128,7 +128,9 @@ def _sheet(found: Blueprint, services: Services, pages: Pages) -> None:
         if opened is None or them is None:
             return _gone(pages)
         named = request.args.get("name") == "yes"
-        made = fhir.bundle(them, now, services.protocol, services.settings.secret_key, named=named)
+        made = fhir.bundle(
+            them, now, services.rules(them.known.own), services.settings.secret_key, named=named
+        )
         return _file(made, FHIR, f"achilles-check-in-{now:%Y-%m-%d}.fhir.json")
 
 

@@ -56,12 +56,13 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
     @pages.get("")
     def show() -> ResponseReturnValue:
         coach = coaches.required()
-        now = services.clock()
+        now, style = services.clock(), gather.style_asked()
         with services.store.read() as tx:
             known = [one for team in coach.teams for one in gather.team_of(tx, team, now)[0]]
         if not known:
             abort(404, "There is nobody in this team.")
-        rows = sorted((row(one, now, services.protocol) for one in known), key=lambda one: one.order)
+        made = [row(one, now, services.rules(one.own), style) for one in known]
+        rows = sorted(made, key=lambda one: one.order)
         chosen = _chosen(known, rows, coach.teams[0].zone)
         with services.store.read() as tx:
             texts = conversation(tx, chosen.id, TEXTS)
@@ -74,9 +75,9 @@ def blueprint(services: Services, coaches: Coaches, stage: Stage) -> Blueprint:
             chosen=next(one for one in rows if one.id == chosen.id),
             now=here,
             today=here.date(),
-            clock=f"{words.WEEKDAYS[here.weekday()][:3]} {words.short_date(here.date())}, {here:%H:%M}",
-            talk=talk.bubbles(texts, chosen.runner),
-            log=talk.log(texts, rulings, chosen.runner, here.date()),
+            clock=f"{words.short_day(here.date(), style)}, {words.hour(here, style)}",
+            talk=talk.bubbles(texts, chosen.runner, style),
+            log=talk.log(texts, rulings, chosen.runner, here.date(), style),
             tries=_tries(chosen, texts[-1].kind if texts else ""),
         )
 

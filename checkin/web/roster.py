@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from checkin.config import Services
 from checkin.roster import words
 from checkin.roster.model import Show, Sort, Wish
+from checkin.store import rules
 from checkin.store.people import Team
 from checkin.web import gather
 from checkin.web import runner as runner_page
@@ -29,8 +30,10 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
         if not coach.teams:
             abort(404, "You have no team yet. Whoever runs the service can add you to one.")
         team, now, wish = gather.team_asked(coach), services.clock(), _wish()
+        style = gather.style_asked()
         with services.store.read() as tx:
-            made = gather.page_of(tx, team, wish, now, services.protocol)
+            own = services.rules(rules.own_of(tx, team.settings))
+            made = gather.page_of(tx, team, wish, now, own, style)
         page = made.roster
         if wish.start and not page.sections:
             return redirect(url_for("roster.show", **_asked(coach, team, replace(wish, start=0))), 303)
@@ -45,7 +48,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
             broken=made.broken,
             number=services.settings.sender,
             today=page.day,
-            day=words.long_day(page.day),
+            day=words.long_day(page.day, style),
             notice=_notice(),
         )
 

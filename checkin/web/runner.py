@@ -13,6 +13,7 @@ from checkin.core.model import Phase, Place, Standing
 from checkin.roster import record, words
 from checkin.roster.case import Case
 from checkin.roster.model import Known
+from checkin.roster.style import Style
 from checkin.roster.view import row
 from checkin.sheet.ledger import ledger
 from checkin.sheet.model import Own, Window
@@ -22,12 +23,13 @@ from checkin.store import ledger as sent_texts
 from checkin.store.doings import Doing
 from checkin.store.roster import conversation
 from checkin.texts.pages import Pages
-from checkin.web import talk
+from checkin.web import gather, talk
 from checkin.web.session import SignedIn
 
 PLACES = {Place.MID: "Mid-tendon", Place.HEEL: "Heel bone", Place.UNSURE: "Unsure where, kept as heel bone"}
 TEXTS = 60  # of a conversation
 LEDGER = 28  # days
+MONTH_FIRST = {"short": "{month} {day}", "day": "{weekday}, {month} {day}"}  # the dates on this page
 DONE = {
     "clear": "Recorded a visit",
     "dismiss": "Called it a false alarm",
@@ -69,7 +71,7 @@ class Can:
 
 def show(services: Services, coach: SignedIn, found: Known) -> ResponseReturnValue:
     """The page. `found` has been looked up within the coach's teams."""
-    now, profile = services.clock(), found.runner.profile
+    now, profile, style = services.clock(), found.runner.profile, gather.style_asked()
     today = local_day(now, profile.zone)
     with services.store.read() as tx:
         texts = conversation(tx, found.id, TEXTS)
@@ -79,29 +81,29 @@ def show(services: Services, coach: SignedIn, found: Known) -> ResponseReturnVal
         done, notes = doings.of_runner(tx, found.id), doings.notes(tx, found.id)
     standing = tuple(one.decision for one in reversed(rulings) if one.withdrawn_at is None)
     own = Own(replace(found, decisions=standing), facts)
-    drawn = window(own, now, services.protocol)
-    case = Case(whole(own), now, services.protocol)
-    decided = talk.decisions(rulings, found.runner, today)
+    drawn = window(own, now, services.rules(found.own))
+    case = Case(whole(own), now, services.rules(found.own), style)
+    decided = talk.decisions(rulings, found.runner, today, style)
     return render_template(
         "runner.html",
-        it=row(found, now, services.protocol),
-        say=Pages().of("en"),
+        it=row(found, now, services.rules(found.own), style),
+        say=Pages().of("en").dated(MONTH_FIRST if style.month_first else {}),
         window=drawn,
         plot=_plot(case, drawn),
         pins=_pins(drawn, [one.decision.day for one in rulings], len(decided)),
         place=PLACES[profile.place],
-        since=words.short_date(found.runner.course.origin),
-        local=words.clock(now, profile.zone),
+        since=words.short_date(found.runner.course.origin, style),
+        local=words.clock(now, profile.zone, style),
         today=today,
         profile=profile,
         can=_can(found),
         coach=coach.coach,
         decisions=decided,
-        talk=talk.bubbles(texts, found.runner),
-        done=[_done(one, profile.zone, today) for one in done],
-        notes=[(one, words.moment(one.at, profile.zone, today)) for one in notes],
+        talk=talk.bubbles(texts, found.runner, style),
+        done=[_done(one, profile.zone, today, style) for one in done],
+        notes=[(one, words.moment(one.at, profile.zone, today, style)) for one in notes],
         ledger=ledger(case, facts, drawn.days[-LEDGER:], started),
-        emergency=services.protocol.emergency.get(profile.country),
+        emergency=services.rules(found.own).emergency.get(profile.country),
         stages=range(1, 8),
         notice=" ".join(map(str, get_flashed_messages())),
         here=local(now, profile.zone),
@@ -123,22 +125,24 @@ def _can(found: Known) -> Can:
     )
 
 
-def _done(one: Doing, zone: str, today: date) -> Done:
+def _done(one: Doing, zone: str, today: date, style: Style) -> Done:
     undone = ""
     if one.undone_at is not None:
-        undone = f"undone by {one.undone_by}, {words.moment(one.undone_at, zone, today)}"
-    when = words.upper_first(words.moment(one.at, zone, today))
+        undone = f"undone by {one.undone_by}, {words.moment(one.undone_at, zone, today, style)}"
+    when = words.upper_first(words.moment(one.at, zone, today, style))
     return Done(one.id, DONE.get(one.what, one.what), when, one.by, one.why, one.can_be_undone, undone)
 
 
 def _plot(case: Case, drawn: Window) -> dict[str, object]:
     """The same days as numbers, for the drawing that answers to a finger."""
     days = drawn.days
+    usual = [case.usual(one.day) for one in days]
     return {
         "days": [one.day.isoformat() for one in days],
-        "names": [f"{words.WEEKDAYS[one.day.weekday()][:3]} {words.short_date(one.day)}" for one in days],
+        "names": [words.short_day(one.day, case.style) for one in days],
         "stiffness": [one.score for one in days],
-        "usual": [case.usual(one.day) for one in days],
+        "usual": usual,
+        "usual_said": ["–" if one is None else words.figure(one, case.style) for one in usual],
         "pain": [one.run.pain if one.run else None for one in days],
         "untold": [bool(one.run) and one.run is not None and one.run.pain is None for one in days],
         "stage": [one.stage or None for one in days],

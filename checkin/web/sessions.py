@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 from checkin.config import Services
 from checkin.core.due import local, local_day
 from checkin.roster import words
+from checkin.roster.style import Style
 from checkin.store import sessions
 from checkin.store.sessions import Session
+from checkin.web import gather
 from checkin.web.session import Coaches
 
 HELD = re.compile("[0-9a-f]{64}")  # the id of a session
@@ -52,12 +54,12 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
 
     @pages.get("/sessions")
     def show() -> ResponseReturnValue:
-        found, now = coaches.required(), services.clock()
+        found, now, style = coaches.required(), services.clock(), gather.style_asked()
         zone = found.teams[0].zone if found.teams else "UTC"
         with services.store.read() as tx:
             known = sessions.of_coach(tx, found.coach.id, now)
         mine = found.session.id if found.session else None
-        shown = [_shown(one, zone, here=one.id == mine, today=now) for one in known]
+        shown = [_shown(one, zone, style, here=one.id == mine, today=now) for one in known]
         return render_template(
             "sessions.html",
             shown=sorted(shown, key=lambda one: not one.here),
@@ -95,10 +97,10 @@ def browser(agent: str) -> str:
     return f"{name} on {machine}" if machine else name
 
 
-def _shown(one: Session, zone: str, *, here: bool, today: datetime) -> Shown:
+def _shown(one: Session, zone: str, style: Style, *, here: bool, today: datetime) -> Shown:
     def at(instant: datetime) -> str:
-        day = words.on_day(local_day(instant, zone), local_day(today, zone))
-        return f"{local(instant, zone):%H:%M} {day}"
+        day = words.on_day(local_day(instant, zone), local_day(today, zone), style)
+        return f"{words.hour(local(instant, zone), style)} {day}"
 
     return Shown(one.id, browser(one.agent), at(one.created_at), at(one.seen_at), here)
 

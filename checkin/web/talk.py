@@ -9,6 +9,7 @@ from checkin.core.facts import Fact, Kind
 from checkin.core.model import Runner
 from checkin.core.reading.model import Tier
 from checkin.roster import record, words
+from checkin.roster.style import Style
 from checkin.store.history import Ruling
 from checkin.store.roster import Message
 
@@ -54,7 +55,7 @@ class Shown:
     withdrawn: bool
 
 
-def bubbles(messages: Iterable[Message], runner: Runner) -> list[Bubble]:
+def bubbles(messages: Iterable[Message], runner: Runner, style: Style) -> list[Bubble]:
     """The texts, oldest first; under each its time and delivery, or what was read from it."""
     zone = ZoneInfo(runner.profile.zone)
     made: dict[datetime, list[Fact]] = {}
@@ -68,8 +69,8 @@ def bubbles(messages: Iterable[Message], runner: Runner) -> list[Bubble]:
             Bubble(
                 way="in" if one.incoming else "out",
                 body=one.body,
-                state=f"{local:%H:%M}{_read(one, facts) if one.incoming else _sent(one)}",
-                day=words.long_day(local.date()) if local.date() != last else "",
+                state=f"{words.hour(local, style)}{_read(one, facts) if one.incoming else _sent(one)}",
+                day=words.long_day(local.date(), style) if local.date() != last else "",
                 flagged=any(fact.kind is Kind.FLAG for fact in facts),
                 failed=one.state in FAILED,
             )
@@ -88,14 +89,14 @@ def _read(one: Message, facts: Sequence[Fact]) -> str:
     return f", read as {read}" if read else ""
 
 
-def decisions(rulings: Iterable[Ruling], runner: Runner, today: date) -> list[Shown]:
+def decisions(rulings: Iterable[Ruling], runner: Runner, today: date, style: Style) -> list[Shown]:
     """Decisions, newest first."""
     zone = runner.profile.zone
     return [
         Shown(
             what=record.decided(one.decision),
-            when=words.upper_first(words.moment(one.decision.at, zone, today)),
-            saw=record.saw(one.decision.saw),
+            when=words.upper_first(words.moment(one.decision.at, zone, today, style)),
+            saw=record.saw(one.decision.saw, style),
             rule=one.decision.rule,
             by=one.decision.by,
             flagged=record.is_danger(one.decision.rule),
@@ -105,7 +106,9 @@ def decisions(rulings: Iterable[Ruling], runner: Runner, today: date) -> list[Sh
     ]
 
 
-def log(messages: Iterable[Message], rulings: Iterable[Ruling], runner: Runner, today: date) -> list[Entry]:
+def log(
+    messages: Iterable[Message], rulings: Iterable[Ruling], runner: Runner, today: date, style: Style
+) -> list[Entry]:
     """What the service made of the last texts, and what it decided, newest first."""
     zone = runner.profile.zone
     made: list[tuple[datetime, str]] = []
@@ -119,10 +122,11 @@ def log(messages: Iterable[Message], rulings: Iterable[Ruling], runner: Runner, 
     for one in rulings:
         if one.withdrawn_at is None:
             decision = one.decision
-            seen = record.saw(decision.saw).removesuffix(".").replace("Saw", ": saw", 1).replace(" :", ":")
+            seen = record.saw(decision.saw, style).removesuffix(".")
+            seen = seen.replace("Saw", ": saw", 1).replace(" :", ":")
             made.append((decision.at, f"{record.decided(decision)}{seen}. Rule {decision.rule}."))
     made.sort(key=lambda entry: entry[0], reverse=True)
-    return [Entry(words.moment(at, zone, today), what) for at, what in made[:6]]
+    return [Entry(words.moment(at, zone, today, style), what) for at, what in made[:6]]
 
 
 def _is_crisis(fact: Fact) -> bool:

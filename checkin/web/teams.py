@@ -1,18 +1,37 @@
 """An owner's page of a team: its coaches, its name, the word that joins it. Nobody else finds it."""
 
+import re
 from collections.abc import Callable
+from datetime import time
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from checkin import service
 from checkin.config import Services
-from checkin.store import people
+from checkin.config.settings import protocol_path
+from checkin.core.protocol import Quiet
+from checkin.roster import words
+from checkin.store import people, rules
 from checkin.store.people import Coach, Team
+from checkin.store.rules import TeamSettings
+from checkin.web import gather
 from checkin.web.session import Coaches, SignedIn
 
-LONGEST = 200  # characters of a field
+LONGEST, LONGEST_SHOWN = 200, 20  # characters of a field, and of what is said back of a wrong one
+CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:
@@ -41,7 +60,69 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
         return may.do(act)
 
     _coaches(pages, services, may)
+    _rules(pages, services, may)
     return pages
+
+
+def _rules(pages: Blueprint, services: Services, may: "Acting") -> None:
+    @pages.post("/team/hours")
+    def hours() -> ResponseReturnValue:
+        def act(coach: Coach, team: Team) -> str:
+            service.set_hours(services, coach, team, _hours())
+            return "Changed. Whoever is in the team already keeps their language and times."
+
+        return may.do(act)
+
+    @pages.post("/team/protocol")
+    def protocol() -> ResponseReturnValue:
+        def act(coach: Coach, team: Team) -> str:
+            own = request.form.get("whose") != "service"
+            made = service.set_protocol(services, coach, team, _uploaded() if own else None)
+            return f"{made.version} is in force for this team from the next text on."
+
+        return may.do(act)
+
+    @pages.get("/team/protocol")
+    def file() -> ResponseReturnValue:
+        """The file that is in force for a team: to look at, or to start one of its own from."""
+        _, team = may.owner()
+        with services.store.read() as tx:
+            own = rules.book(tx, team.settings.protocol)
+        used = own is not None and not own.wrong
+        body = own.body if own and used else protocol_path(services.settings).read_text(encoding="utf-8")
+        answer = Response(body.encode(errors="replace"), mimetype="application/toml")
+        answer.headers["Content-Disposition"] = 'attachment; filename="protocol.toml"'
+        return answer
+
+
+def _hours() -> TeamSettings:
+    """What was typed; Refused for a time that is none, and for quiet hours without an end."""
+    start, end = _clock("quiet_from"), _clock("quiet_until")
+    if (start is None) != (end is None):
+        raise service.Refused("quiet hours need a beginning and an end, or neither")
+    quiet = Quiet(start, end) if start and end else None
+    return TeamSettings(_typed("language"), _clock("morning"), _clock("evening"), quiet)
+
+
+def _clock(field: str) -> time | None:
+    typed = _typed(field).strip()
+    if not typed:
+        return None
+    if not CLOCK.fullmatch(typed):
+        raise service.Refused(f'"{typed[:LONGEST_SHOWN]}" is no time of day: write it like 07:30')
+    return time.fromisoformat(typed)
+
+
+def _uploaded() -> str:
+    """The protocol file that was sent."""
+    sent = request.files.get("file")
+    body = sent.read() if sent else b""
+    if not body.strip():
+        raise service.Refused("choose a file first")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise service.Refused("that file is not UTF-8 text") from None
 
 
 def _coaches(pages: Blueprint, services: Services, may: "Acting") -> None:
@@ -101,9 +182,18 @@ class Acting:
 def _page(services: Services, found: SignedIn, team: Team, *, notice: str = "", refused: str = "") -> str:
     with services.store.read() as tx:
         places = people.places(tx, team.id)
+        own = rules.book(tx, team.settings.protocol)
+        in_force = services.rules(rules.own_of(tx, team.settings))
     return render_template(
         "team.html",
         team=team,
+        settings=team.settings,
+        own=own,
+        in_force=in_force,
+        served=services.protocol,
+        plain=rules.PLAIN,
+        hour=partial(words.hour, style=gather.style_asked()),
+        languages=services.texts.names,
         owned=found.owned,
         places=places,
         me=found.coach.id,

@@ -96,6 +96,27 @@ def test_a_wrong_code_is_said_and_another_try_or_code_is_at_hand(page: Page, run
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
+def test_a_code_is_the_browsers_that_asked_and_link_opens_any(browser, page: Page, running: Running):
+    ask(page, running)
+    with open_page(browser) as other:
+        ask(other, running)
+        other.goto(running.address)
+        expect(other.get_by_text("No code? Text LINK to +12025550100 from your phone")).to_be_visible()
+    with open_page(browser) as third:
+        ask(third, running, "+12025550177")
+        third.get_by_role("link", name="Another number").click()
+        (said,) = running.world.says(ANA, "LINK")
+        third.goto(f"{running.address}/sign-in?{said.partition('?')[2]}")
+        take_on(third)
+        expect(third.get_by_text("Riverside").first).to_be_visible()
+    first, second = [str(body)[:6] for kind, body in running.world.outbox("kind", "body") if kind == "code"]
+    if first != second:
+        enter(page, second)
+        expect(page.get_by_role("alert")).to_contain_text("only on the device that asked for it")
+    enter(page, first)  # what the others asked for left it valid
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+
+
 def test_a_code_that_is_too_old_gives_way_to_a_new_one(page: Page, running: Running):
     ask(page, running)
     old = running.code()

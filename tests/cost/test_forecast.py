@@ -21,8 +21,8 @@ SMALL = {"runners": 20, "weeks": 5}
 class LongTexts(Texts):
     """Every text a segment too long."""
 
-    def render(self, key: str, language: str, values: Mapping[str, Any]) -> str:
-        return super().render(key, language, values) + " and so on" * 16
+    def render(self, key: str, language: str, values: Mapping[str, Any], protocol: Any = None) -> str:
+        return super().render(key, language, values, protocol) + " and so on" * 16
 
 
 def setting(texts: type[Texts] = Texts, **cost: int) -> Setting:

@@ -13,7 +13,7 @@ from checkin import service
 from checkin.core.events import Act, CoachActed
 from checkin.core.facts import Fact, Kind
 from checkin.core.reading.model import Tier
-from checkin.service import operator
+from checkin.service import doing, operator
 from checkin.sms import Sender, SmsError, of_request
 from checkin.store import alerts, history, people
 from checkin.store.history import Line
@@ -539,3 +539,13 @@ def test_a_dismissed_sign_counts_as_false_and_one_who_left_counts_until_then(wor
         found = alerts.budget(tx, begun - timedelta(hours=1), begun + timedelta(weeks=9))
     assert (found.alerts, found.taken_back) == (1, 1)
     assert 10 <= found.runner_weeks < 10.01
+
+
+def test_two_coaches_of_one_name_hear_of_each_other(world: World):
+    ana, other = world.coach(), world.coach(BEN, "Ana")
+    sam = world.runner()
+    world.says(SAM, "felt a pop")
+    world.work()
+    doing.do(world.services, sam, CoachActed(world.clock.now, "Ana", Act.ACKNOWLEDGE), ana.id)
+    taken = [number for number, key in world.outbox("number", "key") if key == "coach.taken"]
+    assert taken == [other.number]

@@ -12,8 +12,9 @@ from checkin.store import doings
 from tests.service.cast import SAM, World
 
 
-def did(world: World, runner_id: int, act: Act, **details: object) -> None:
-    doing.do(world.services, runner_id, CoachActed(world.clock.now, "Ana", act, "Said so.", **details))
+def did(world: World, runner_id: int, act: Act, by: int = 0, **details: object) -> None:
+    event = CoachActed(world.clock.now, "Ana", act, "Said so.", **details)
+    doing.do(world.services, runner_id, event, by)
 
 
 def last(world: World, runner_id: int) -> doings.Doing:

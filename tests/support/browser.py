@@ -62,8 +62,11 @@ def launch(playwright: Playwright) -> Browser:
 
 @contextmanager
 def open_page(browser: Browser, **options: Any) -> Iterator[Page]:
-    """A page with a memory of its own; at the end, an error in it or a request to elsewhere is a failure."""
-    context: BrowserContext = browser.new_context(**options)
+    """A page with a memory of its own; at the end, an error in it or a request to elsewhere is a failure.
+
+    Its reader is British unless a `locale` is given: pages write days and times as the browser's region does.
+    """
+    context: BrowserContext = browser.new_context(**{"locale": "en-GB", **options})
     context.set_default_timeout(10_000)
     faults: list[str] = []
     page = context.new_page()

@@ -2,16 +2,19 @@
 
 import ast
 import re
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 from itertools import product
 
 import pytest
 from jinja2 import Environment, meta
 
+from checkin.core.protocol import Protocol
 from checkin.core.reading import read
 from checkin.core.reading.model import Intent, Question
 from checkin.texts import Texts, segments, septets
 from checkin.texts.rendering import FOLDER, LONGEST
+from tests.core.builders import protocol
 
 ROOT = FOLDER.parents[1]
 TEXTS = Texts()
@@ -26,6 +29,7 @@ DECISIONS = ("changed", "check.no", "moved", "screen", "status")
 # For each value that texts are given, the ones that make them longest.
 NAME, LATE, WEDNESDAY = "W" * (LONGEST + 5), time(20, 30), date(2026, 9, 30)
 LINK = "https://checkin.example.org/sheet/zzzz.tzzzzz.AAAAAAAAAAAAAAAA"
+SIGN_IN = f"https://checkin.a-longer-name.example.org/sign-in?token={'A' * 43}"  # no longer one: two segments
 WORST = {
     "age": [18],
     "back": [WEDNESDAY],
@@ -72,6 +76,7 @@ WORST = {
 }
 # A page of the coaches' own has a shorter address than a page with a token; none where it would not fit.
 PAGE = ["", "https://checkin.example.org/runners/999999999"]
+LINKS = {"coach.link": [SIGN_IN]}
 ON_PAGE = {"coach.emergency", "coach.same_day", "coach.crisis", "coach.untold", "coach.digest"}
 
 
@@ -80,22 +85,38 @@ def source(language, key):
 
 
 def values_of(language, key):
-    return sorted(
-        meta.find_undeclared_variables(plain_environment().parse(source(language, key))) - {"a_run"}
-    )
+    found = meta.find_undeclared_variables(plain_environment().parse(source(language, key)))
+    return sorted(found - {"a_run", "p"})
+
+
+def widest():
+    """A protocol of the numbers that take the most room, whatever else they would do."""
+    found = protocol()
+    parts = {part.name: getattr(found, part.name) for part in fields(found)}
+    for name, part in parts.items():
+        if is_dataclass(part) and name != "stage":
+            numbers = {one.name: one.metadata["most"] for one in fields(part) if "most" in one.metadata}
+            parts[name] = replace(part, **numbers)
+    return Protocol(**parts)
+
+
+WIDEST = widest()
 
 
 def plain_environment():
     environment = Environment(autoescape=False)
-    environment.filters.update(dict.fromkeys(("weekday", "daymonth", "clock", "plural", "facts"), str))
+    environment.filters.update(
+        dict.fromkeys(("weekday", "daymonth", "clock", "plural", "facts", "weeks"), str)
+    )
     return environment
 
 
 def said(language, key):
     """A text with every combination of the longest values."""
-    names, worst = values_of(language, key), {**WORST, "link": PAGE if key in ON_PAGE else [LINK]}
+    links = PAGE if key in ON_PAGE else LINKS.get(key, [LINK])
+    names, worst = values_of(language, key), {**WORST, "link": links}
     return [
-        TEXTS.render(key, language, dict(zip(names, values, strict=True)))
+        TEXTS.render(key, language, dict(zip(names, values, strict=True)), WIDEST)
         for values in product(*(worst[name] for name in names))
     ]
 
@@ -113,6 +134,29 @@ def test_a_text_keeps_to_its_budget_with_the_longest_values(language, key):
         assert length is not None, f"not GSM-7: {text}"
         assert length <= budget, f"{length} septets: {text}"
         assert segments(text) == 1 or key in IN_TWO
+
+
+# Numbers above three that are no protocol's: the scale, examples of what to type, how a thing is done.
+SCALE = r"0-10|0 to 10|0 a 10|10 (?:worst|the worst|lo peor)|lo peor 10"
+TYPED = r"(?:[A-Z]+|example|ejemplo) \d[\d:]*"
+TIMES = r"3 ?x ?\d+|\d+ (?:min|minutes|minutos|h|hours|horas|s|times|veces|months|meses)\b"
+DONE = rf"{TIMES}|(?:of|de|stage) 7\b|last 7|ultimas 7|ultimos 7"
+
+
+def numbers_of_its_own(text):
+    """The numbers that stand in a text as they are, and are no protocol's."""
+    rest = re.sub(f"{SCALE}|{TYPED}|{DONE}", "", re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text))
+    return [number for number in re.findall(r"\d+", rest) if int(number) > 3]
+
+
+@pytest.mark.parametrize(("language", "key"), EVERY)
+def test_a_text_says_no_number_of_the_protocol_by_itself(language, key):
+    """A team may have other numbers: a text has them from its protocol."""
+    assert numbers_of_its_own(source(language, key)) == [], source(language, key)
+
+
+def test_a_number_of_the_protocol_in_a_text_is_found_out():
+    assert numbers_of_its_own(source("en", "plan.run").replace("{{ p.run.step_back - 1 }}", "5")) == ["5"]
 
 
 @pytest.mark.parametrize("key", sorted(TEXTS.keys("en")))
@@ -197,8 +241,8 @@ def test_no_text_promises_a_call(language, key):
 
 RUNS = ["plan.run", "plan.graduated", "plan.graduated_light", "ask.weekly", "ask.weekly_light"]
 STOPS = {
-    "en": "Stop at pain over 5, a limp or a pop.",
-    "es": "Detente si duele mas de 5, cojeas o notas un chasquido.",
+    "en": "Stop at pain over {{ p.run.step_back - 1 }}, a limp or a pop.",
+    "es": "Detente si duele mas de {{ p.run.step_back - 1 }}, cojeas o notas un chasquido.",
 }
 
 
@@ -261,7 +305,7 @@ WITH = {
 TOWN = {"TRAVEL": " Tokyo", "VIAJE": " Tokio"}
 IN_CAPITALS = re.compile(r"\b[A-ZÑ]{2,}(?: [A-ZÑ]{2,})*\b")
 # OK joins, and takes an alert; the others are for coaches: no words of the reader's.
-NOT_SENT = {"OK", "DIGEST ON", "DIGEST OFF", "RESUMEN SI", "RESUMEN NO"}
+NOT_SENT = {"OK", "LINK", "ENLACE", "DIGEST ON", "DIGEST OFF", "RESUMEN SI", "RESUMEN NO"}
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))

@@ -25,7 +25,8 @@ OWN = {  # one runner's, by a signed address: test_own
     "/sheet/<token>/fhir.json",
 }
 MINE = {"/taking-on", "/sessions", "/sessions/end", "/sessions/end-others"}  # one coach's: test_signing_in
-OWNED = {"/team", "/team/invite", "/team/owner", "/team/remove"}  # a team's owner's, by ?team=: test_teams
+# A team's owner's, by ?team=: test_teams and test_house.
+OWNED = {"/team", "/team/invite", "/team/owner", "/team/remove", "/team/hours", "/team/protocol"}
 FILES = {f"/export/{what}.{form}" for what in ("roster", "history") for form in ("csv", "json")}
 ACTS = {
     "acknowledge", "clear", "dismiss", "erase", "invite", "move", "note", "opt-out", "pause", "prefer",

@@ -17,7 +17,7 @@ from checkin.core.model import Runner
 from checkin.roster import exported
 from checkin.roster.model import Show, Sort, Wish
 from checkin.roster.view import row
-from checkin.store import Tx, ranks, roster, runners
+from checkin.store import Tx, ranks, roster, runners, sweep
 from checkin.store.tables import outbox, runner
 from checkin.web import gather
 from tests.roster.people import NOW, TODAY, ago, course, known
@@ -266,7 +266,7 @@ def test_everyone_can_be_ranked_anew(site: Site):
     with store.begin() as tx:
         tx.execute(update(runner).values(line=0, spot=0, folded=" ", day_ends=None))
         tx.execute(update(runner).where(runner.c.id == made["+12025550102"]).values(state="{}"))
-        assert runners.rank_again(tx) == 1
+        assert sweep.rank_again(tx) == 1
     with store.read() as tx:
         after = tx.execute(select(runner.c.line, runner.c.spot, runner.c.folded).order_by(runner.c.id)).all()
     assert after[0] == before[0] and after[1] != before[1]

@@ -137,7 +137,7 @@ def test_the_ledger_says_why_there_was_no_text(site: Site):
     site.world.work()
     site.sign_in()
     words = site.words(f"/runners/{sam}")
-    assert "No morning question: paused until 08 Mar" in words
+    assert "No morning question: paused until 8 Mar" in words
     assert "Morning question, 08:00: delivered" in words
 
 

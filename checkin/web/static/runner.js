@@ -19,7 +19,7 @@
     ],
     series: [
       { label: "Day", value: (_, at) => at === null ? "" : data.names[at] },
-      { label: "Usual", stroke: ink("--line"), width: 7, spanGaps: false, points: { show: false } },
+      { label: "Usual", stroke: ink("--line"), width: 7, spanGaps: false, points: { show: false }, value: value(data.usual_said) },
       { label: "Stiffness", stroke: ink("--ink"), width: 2, spanGaps: false, points: { show: true, size: 4, fill: ink("--ink") },
         value: value(data.stiffness, (at) => data.gap[at] || "–") },
       { label: "Run pain", stroke: ink("--accent"), width: 0, points: { show: true, size: 9, fill: ink("--accent") },

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from checkin.store import runners
+from checkin.store import sweep
 from checkin.store.types import Instant
 
 revision = "0005"
@@ -46,7 +46,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("alerting"),
     )
     # Whoever can't be read stands at the top, as the columns' zeros say, until somebody looks at them.
-    runners.rank_again(op.get_bind())
+    sweep.rank_again(op.get_bind())
 
 
 def downgrade() -> None:
