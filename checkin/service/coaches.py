@@ -42,6 +42,8 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
         return _digest(tx, services, coach, text, wanted=word in DIGEST)
     if intent is Intent.START or (coach.invited and _takes(text.body, word)):
         people.set_stopped(tx, coach.id, None)
+        if coach.invited:
+            people.accept(tx, coach.id)
         return _say(services, coach, text, "coach.started")
     if _takes(text.body, word):
         return _take(tx, services, coach, text, now)

@@ -25,8 +25,9 @@ class NotOwner(Exception):
     """Whoever asks does not own the team."""
 
 
-def invite_coach(services: Services, by: Coach, team: Team, name: str, number: str) -> Coach:
-    """A coach whom an owner wants in the team. Alerts go to a new one once they have signed in."""
+def invite_coach(services: Services, by: Coach, team: Team, name: str, number: str) -> Place:
+    """Ask somebody to coach a team. They see nothing of it, and get no alerts,
+    before they have said yes: a coach of another team on a page, a new one by signing in."""
     now, named = services.clock(), _name(name)
     try:
         parsed = numbers.parse(number_of(number))
@@ -48,35 +49,36 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
         coach = _welcome(tx, team, named, parsed.e164, now)
         if coach is None:
             raise Refused(cannot)
-        people.assign(tx, coach.id, team.id)
+        people.assign(tx, coach.id, team.id, asked_as=named)
         outgoing.queue(tx, [_invitation(services, by, team, coach)], now)
-        return coach
+        return Place(coach, owner=False, asked_as=named)
 
 
-def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Coach:
+def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Place:
     """A coach leaves the team: they find nobody of it any more from the next request on. With no team left
     every session of theirs ends, and no link or code of theirs works any more."""
     with services.store.begin() as tx:
         place = _place(owned(tx, by, team), coach_id)
         _not_the_last(tx, team, place)
         people.unassign(tx, coach_id, team.id)
-        if not people.roles_of(tx, coach_id):  # what other teams let them see is not this owner's to end
+        left = [role for role in people.roles_of(tx, coach_id) if not role.asked]
+        if not left:  # what other teams let them see is not this owner's to end
             people.end_sessions(tx, coach_id)
             sign_in.revoke(tx, coach_id)
             codes.revoke(tx, coach_id, services.clock())
-        return place.coach
+        return place
 
 
-def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner: bool) -> Coach:
+def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner: bool) -> Place:
     """Another coach of the team owns it too, or no longer does."""
     with services.store.begin() as tx:
         place = _place(owned(tx, by, team), coach_id)
-        if owner and place.coach.invited:
-            raise Refused(f"{place.coach.name} has not signed in yet: make them an owner after that")
+        if owner and (place.asked_as is not None or place.coach.invited):
+            raise Refused(f"{place.name} has not said yes yet: make them an owner after that")
         if not owner:
             _not_the_last(tx, team, place)
         people.set_owner(tx, coach_id, team.id, owner=owner)
-        return place.coach
+        return place
 
 
 def change_team(services: Services, by: Coach, team: Team, name: str, keyword: str, zone: str) -> Team:
@@ -134,11 +136,8 @@ def _welcome(tx: Tx, team: Team, name: str, number: str, now: datetime) -> Coach
 
 
 def _invitation(services: Services, by: Coach, team: Team, coach: Coach) -> Draft:
-    values = {"coach": by.name, "team": team.name}
-    if coach.invited:
-        key, values["link"] = "coach.invite", f"{services.settings.public_url}/sign-in"
-    else:
-        key = "coach.further"
+    key, path = ("coach.invite", "sign-in") if coach.invited else ("coach.further", "invitations")
+    values = {"coach": by.name, "team": team.name, "link": f"{services.settings.public_url}/{path}"}
     body = services.texts.render(key, coach.language, values)
     coach_id = None if coach.invited else coach.id  # nothing else goes to the invited
     return Draft(coach.number, "coach", key, body, outgoing.NOTICE, coach_id=coach_id)

@@ -14,6 +14,7 @@ from checkin.core.reading.model import Tier
 from checkin.store.codec import unpack_fact
 from checkin.store.engine import Tx
 from checkin.store.outgoing import ALERT, QUEUED
+from checkin.store.people import THEIRS
 from checkin.store.runners import COLUMNS, Kept, kept_of
 from checkin.store.tables import coach, coach_team, consent, journal, outbox, runner, team, trouble
 
@@ -88,7 +89,9 @@ def open_ones(tx: Tx) -> list[Kept]:
 def last_hope(tx: Tx, runner_ids: Sequence[int]) -> dict[int, datetime]:
     """When the last of the alerts about some runners was written that has reached a coach of their team, or
     still may."""
-    theirs = and_(coach_team.c.coach_id == outbox.c.coach_id, coach_team.c.team_id == runner.c.team_id)
+    theirs = and_(
+        coach_team.c.coach_id == outbox.c.coach_id, coach_team.c.team_id == runner.c.team_id, THEIRS
+    )
     query = (
         select(outbox.c.about_id, func.max(outbox.c.created_at))
         .join(runner, runner.c.id == outbox.c.about_id)
@@ -120,7 +123,7 @@ def readers(tx: Tx) -> list[Reader]:
         select(*columns, team.c.id, team.c.zone)
         .join(coach_team, coach_team.c.coach_id == coach.c.id)
         .join(team, team.c.id == coach_team.c.team_id)
-        .where(REACHED)
+        .where(REACHED, THEIRS)
         .order_by(coach.c.id, team.c.id)
     )
     found: dict[int, Reader] = {}

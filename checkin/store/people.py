@@ -50,14 +50,31 @@ class Coach:
 
 @dataclass(frozen=True)
 class Place:
-    """A coach's place in a team. `owner`: they may invite and remove coaches."""
+    """A coach's place in a team. `owner`: they may invite and remove coaches. `asked_as`: the name by which
+    an owner invited them, until they say yes; what other teams know of them is not this one's."""
 
     coach: Coach
     owner: bool
+    asked_as: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the team may call them."""
+        return self.coach.name if self.asked_as is None else self.asked_as
+
+
+@dataclass(frozen=True)
+class Role:
+    """A team as one coach has it. `asked`: they are invited, and have not said yes."""
+
+    team: Team
+    owner: bool
+    asked: bool
 
 
 TEAMS = select(team.c.id, team.c.name, team.c.keyword, team.c.zone, team.c.settings).order_by(team.c.id)
 BEFORE = timedelta(seconds=1)  # the invited are stopped from before they were there, as no STOP can do it
+THEIRS = coach_team.c.asked_as.is_(None)
 INVITED = and_(coach.c.stopped_at.is_not(None), coach.c.stopped_at < coach.c.created_at)
 COACHES = select(
     coach.c.id,
@@ -102,7 +119,7 @@ def teams_of(tx: Tx, coach_id: int) -> list[Team]:
     """The teams whose alerts are a coach's to take: none of one who was invited and has not come yet."""
     theirs = TEAMS.join(coach_team, coach_team.c.team_id == team.c.id)
     query = theirs.join(coach, coach.c.id == coach_team.c.coach_id)
-    return [Team(*row) for row in tx.execute(query.where(coach.c.id == coach_id, not_(INVITED)))]
+    return [Team(*row) for row in tx.execute(query.where(coach.c.id == coach_id, not_(INVITED), THEIRS))]
 
 
 def add_coach(
@@ -123,10 +140,20 @@ def add_coach(
     return Coach(key[0], name, number, language, stamp=1, told=False, seen=now, **stopped)
 
 
-def assign(tx: Tx, coach_id: int, team_id: int) -> bool:
-    """A coach takes on a team, and the first of a team owns it; False if it was theirs already."""
+def assign(tx: Tx, coach_id: int, team_id: int, asked_as: str | None = None) -> bool:
+    """A coach takes on a team, and the first of a team owns it; False if it was theirs already. `asked_as`:
+    they are only asked to, by that name."""
     first = tx.execute(select(coach_team.c.coach_id).where(coach_team.c.team_id == team_id)).first() is None
-    return insert_once(tx, coach_team, [{"coach_id": coach_id, "team_id": team_id, "owner": first}]) == 1
+    row = {"coach_id": coach_id, "team_id": team_id, "owner": first, "asked_as": asked_as}
+    return insert_once(tx, coach_team, [row]) == 1
+
+
+def accept(tx: Tx, coach_id: int, team_id: int | None = None) -> None:
+    """A coach says yes to a team, or to every one that asks them."""
+    asks = and_(coach_team.c.coach_id == coach_id, not_(THEIRS))
+    if team_id is not None:
+        asks = and_(asks, coach_team.c.team_id == team_id)
+    tx.execute(update(coach_team).where(asks).values(asked_as=None))
 
 
 def unassign(tx: Tx, coach_id: int, team_id: int) -> None:
@@ -155,17 +182,19 @@ def change_team(tx: Tx, changed: Team) -> None:
 
 
 def places(tx: Tx, team_id: int) -> list[Place]:
-    """The coaches of a team, and which of them own it."""
-    query = COACHES.add_columns(coach_team.c.owner).join(coach_team, coach_team.c.coach_id == coach.c.id)
+    """The coaches of a team, those who are asked to be among them, and who owns it."""
+    place = (coach_team.c.owner, coach_team.c.asked_as)
+    query = COACHES.add_columns(*place).join(coach_team, coach_team.c.coach_id == coach.c.id)
     rows = tx.execute(query.where(coach_team.c.team_id == team_id))
-    return [Place(Coach(*columns), bool(owner)) for *columns, owner in rows]
+    return [Place(Coach(*columns), bool(owner), asked_as) for *columns, owner, asked_as in rows]
 
 
-def roles_of(tx: Tx, coach_id: int) -> list[tuple[Team, bool]]:
-    """The teams of a coach, and whether they own them."""
-    query = TEAMS.add_columns(coach_team.c.owner).join(coach_team, coach_team.c.team_id == team.c.id)
+def roles_of(tx: Tx, coach_id: int) -> list[Role]:
+    """The teams of a coach, and those that ask them."""
+    part = (coach_team.c.owner, not_(THEIRS))
+    query = TEAMS.add_columns(*part).join(coach_team, coach_team.c.team_id == team.c.id)
     rows = tx.execute(query.where(coach_team.c.coach_id == coach_id))
-    return [(Team(*columns), bool(owner)) for *columns, owner in rows]
+    return [Role(Team(*columns), bool(owner), bool(asked)) for *columns, owner, asked in rows]
 
 
 def coach_by_id(tx: Tx, coach_id: int) -> Coach | None:
@@ -182,7 +211,7 @@ def coaches(tx: Tx, team_ids: Sequence[int]) -> dict[int, list[Coach]]:
     """The coaches of some teams, by team."""
     query = COACHES.add_columns(coach_team.c.team_id).join(coach_team, coach_team.c.coach_id == coach.c.id)
     found: dict[int, list[Coach]] = {}
-    for *columns, team_id in tx.execute(query.where(coach_team.c.team_id.in_(team_ids))):
+    for *columns, team_id in tx.execute(query.where(coach_team.c.team_id.in_(team_ids), THEIRS)):
         found.setdefault(team_id, []).append(Coach(*columns))
     return found
 

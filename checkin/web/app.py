@@ -15,6 +15,7 @@ from checkin.web import (
     export,
     guard,
     health,
+    invitations,
     live,
     own,
     phone,
@@ -41,6 +42,7 @@ def create_app(services: Services, stage: Stage | None = None) -> Flask:
     app.register_blueprint(door.blueprint(services, coaches))
     app.register_blueprint(sessions.blueprint(services, coaches))
     app.register_blueprint(teams.blueprint(services, coaches))
+    app.register_blueprint(invitations.blueprint(services, coaches))
     app.register_blueprint(roster.blueprint(services, coaches))
     app.register_blueprint(live.blueprint(services, coaches))
     app.register_blueprint(export.blueprint(services, coaches))

@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -12,11 +13,13 @@ from flask.typing import ResponseReturnValue
 from checkin import service
 from checkin.config import Services
 from checkin.numbers import NumberError
-from checkin.store import people, sign_in
+from checkin.store import Tx, people, sign_in
+from checkin.store.people import Coach
 from checkin.web.session import Coaches
 
 EVEN = 0.1  # seconds: an answer about a number takes a whole number of these, so that its time tells nothing
 LONGEST = 40  # characters of what was typed as a number, shown again
+LONGEST_ID = 18  # digits; no database holds an id of more
 SPENT = "This address has been used or is too old"
 NO_NUMBER = "That is no number with its country code. Write it like +1 202 555 0142."
 WRONG = (
@@ -41,14 +44,13 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
 
     @pages.get("/taking-on")
     def taking_on() -> ResponseReturnValue:
-        coaches.someone()
-        return render_template("taking_on.html")
+        return render_template("taking_on.html", asked=coaches.someone().asked)
 
     @pages.post("/taking-on")
     def take_on() -> ResponseReturnValue:
         found = coaches.someone()
         with services.store.begin() as tx:
-            people.took_on(tx, found.coach.id, services.clock())
+            _take_on(tx, found.coach, services.clock())
         return redirect(url_for("roster.show"), 303)
 
     @pages.post("/sign-out")
@@ -104,9 +106,11 @@ def _by_link(pages: Blueprint, services: Services) -> None:
         with services.store.read() as tx:
             coach_id = sign_in.whose(tx, token, services.clock())
             coach = people.coach_by_id(tx, coach_id) if coach_id is not None else None
+            roles = people.roles_of(tx, coach.id) if coach is not None else []
         if coach is None:
             return _refused()
-        return render_template("sign_in.html" if coach.told else "taking_on.html", token=token)
+        asked = [role.team for role in roles if role.asked]
+        return render_template("sign_in.html" if coach.told else "taking_on.html", token=token, asked=asked)
 
 
 def _by_token(services: Services, coaches: Coaches, token: str) -> ResponseReturnValue:
@@ -117,8 +121,16 @@ def _by_token(services: Services, coaches: Coaches, token: str) -> ResponseRetur
         if coach is not None:
             coaches.enter(tx, coach)
             if not coach.told:  # the page that this came from said it
-                people.took_on(tx, coach.id, now)
+                _take_on(tx, coach, now)
     return _refused() if coach is None else redirect(url_for("roster.show"), 303)
+
+
+def _take_on(tx: Tx, coach: Coach, now: datetime) -> None:
+    """The page that this came from said what it is, and named the teams that ask: those are agreed to."""
+    people.took_on(tx, coach.id, now)
+    for team in request.form.getlist("team"):
+        if team.isascii() and team.isdecimal() and len(team) <= LONGEST_ID:
+            people.accept(tx, coach.id, int(team))
 
 
 def _asker() -> str:

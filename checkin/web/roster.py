@@ -27,6 +27,8 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
     @pages.get("/")
     def show() -> ResponseReturnValue:
         coach = coaches.required()
+        if not coach.teams and coach.asked:
+            return redirect(url_for("invitations.show"), 303)
         if not coach.teams:
             abort(404, "You have no team yet. Whoever runs the service can add you to one.")
         team, now, wish = gather.team_asked(coach), services.clock(), _wish()

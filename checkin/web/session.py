@@ -19,12 +19,14 @@ LONGEST_AGENT = 300  # characters of what a browser calls itself
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A coach, the teams they may see, and which of these they own. `session`: none on a demo."""
+    """A coach, the teams they may see, and which of these they own. `session`: none on a demo. `asked`: the
+    teams that ask them, of which they see nothing."""
 
     coach: Coach
     teams: tuple[Team, ...]
     owned: tuple[Team, ...]
     session: Session | None
+    asked: tuple[Team, ...] = ()
 
     @property
     def team_ids(self) -> tuple[int, ...]:
@@ -91,8 +93,10 @@ class Coaches:
             roles = people.roles_of(tx, coach.id)
         if held is not None and now - held.seen_at >= A_MINUTE:
             self._note(held, now)
-        owned = tuple(team for team, owner in roles if owner)
-        return SignedIn(coach, tuple(team for team, _ in roles), owned, held)
+        mine = [role for role in roles if not role.asked]
+        owned = tuple(role.team for role in mine if role.owner)
+        asked = tuple(role.team for role in roles if role.asked)
+        return SignedIn(coach, tuple(role.team for role in mine), owned, held, asked)
 
     def _note(self, held: Session, now: datetime) -> None:
         """When it was seen last is written once the answer is out: no page waits for it."""

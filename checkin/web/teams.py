@@ -130,9 +130,7 @@ def _coaches(pages: Blueprint, services: Services, may: "Acting") -> None:
     def invite() -> ResponseReturnValue:
         def act(coach: Coach, team: Team) -> str:
             made = service.invite_coach(services, coach, team, *map(_typed, ("name", "number")))
-            if made.invited:
-                return f"{_called(made)} is invited. Alerts go there once they have signed in."
-            return f"{_called(made)} is a coach of this team now, and was told by text."
+            return f"{_called(made.name)} is asked by text, and is a coach of this team once they say yes."
 
         return may.do(act)
 
@@ -140,7 +138,7 @@ def _coaches(pages: Blueprint, services: Services, may: "Acting") -> None:
     def remove() -> ResponseReturnValue:
         def act(coach: Coach, team: Team) -> str:
             gone = service.remove_coach(services, coach, team, _asked())
-            return f"{_called(gone)} is no longer a coach of this team, and is signed out everywhere."
+            return f"{_called(gone.name)} is no longer a coach of this team."
 
         return may.do(act)
 
@@ -149,7 +147,7 @@ def _coaches(pages: Blueprint, services: Services, may: "Acting") -> None:
         def act(coach: Coach, team: Team) -> str:
             owner = request.form.get("owner") == "yes"
             made = service.set_owner(services, coach, team, _asked(), owner=owner)
-            return f"{_called(made)} {'owns this team too' if owner else 'no longer owns this team'}."
+            return f"{_called(made.name)} {'owns this team too' if owner else 'no longer owns this team'}."
 
         return may.do(act)
 
@@ -214,5 +212,5 @@ def _asked() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else 0
 
 
-def _called(coach: Coach) -> str:
-    return f"\u2068{coach.name}\u2069"
+def _called(name: str) -> str:
+    return f"\u2068{name}\u2069"

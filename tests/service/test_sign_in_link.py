@@ -196,7 +196,7 @@ def test_a_number_that_was_thought_dead_is_answered(world: World):
 def test_one_who_was_invited_gets_one_and_is_told_nothing_else_yet(world: World):
     owner = world.coach()
     world.runner(SAM)
-    tom = service.invite_coach(world.services, owner, world.team, "Tom", TOM)
+    tom = service.invite_coach(world.services, owner, world.team, "Tom", TOM).coach
     assert use(world, token(world.says(TOM, "LINK"))) == tom.id
     assert now_of(world, TOM).invited
     world.says(SAM, "I felt a pop")

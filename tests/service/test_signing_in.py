@@ -409,7 +409,7 @@ def test_of_two_owners_who_remove_each_other_at_once_one_stays(world: World):
 
 def test_an_owner_s_acts_on_each_database(world: World):
     ana, tom = owned_by_two(world)
-    mia = service.invite_coach(world.services, ana, world.team, "Mia", "+1 202 555 0193")
+    mia = service.invite_coach(world.services, ana, world.team, "Mia", "+1 202 555 0193").coach
     assert mia.invited and mia.stopped
     with world.services.store.begin() as tx:
         people.took_on(tx, tom.id, world.clock())
@@ -417,7 +417,7 @@ def test_an_owner_s_acts_on_each_database(world: World):
         come = people.coach_by_id(tx, mia.id)
     assert come is not None and come.told and not (come.invited or come.stopped)
     gone = service.remove_coach(world.services, ana, world.team, mia.id)
-    assert gone.id == mia.id
+    assert gone.coach.id == mia.id
     changed = service.change_team(world.services, ana, world.team, "Lake", "lake", "Europe/Madrid")
     with world.services.store.read() as tx:
         assert people.team_by_id(tx, world.team.id) == changed

@@ -24,7 +24,15 @@ OWN = {  # one runner's, by a signed address: test_own
     "/sheet/<token>",
     "/sheet/<token>/fhir.json",
 }
-MINE = {"/taking-on", "/sessions", "/sessions/end", "/sessions/end-others"}  # one coach's: test_signing_in
+MINE = {  # one coach's: test_signing_in, test_teams
+    "/taking-on",
+    "/sessions",
+    "/sessions/end",
+    "/sessions/end-others",
+    "/invitations",
+    "/invitations/accept",
+    "/invitations/decline",
+}
 # A team's owner's, by ?team=: test_teams and test_house.
 OWNED = {"/team", "/team/invite", "/team/owner", "/team/remove", "/team/hours", "/team/protocol"}
 FILES = {f"/export/{what}.{form}" for what in ("roster", "history") for form in ("csv", "json")}

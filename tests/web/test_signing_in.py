@@ -52,7 +52,9 @@ def come_in(site: Site, number: str = ANA, agent: str = ""):
 
 
 def take_on(site: Site):
-    return post(site, "/taking-on", page="/taking-on")
+    """The page's own button, with the teams that the page names."""
+    teams = re.findall(r'name="team" value="(\d+)"', site.get("/taking-on").text)
+    return post(site, "/taking-on", page="/taking-on", **({"team": teams[0]} if teams else {}))
 
 
 def known(site: Site, coach: Coach) -> Coach:

@@ -88,9 +88,8 @@ def test_a_new_coach_is_invited_and_gets_alerts_once_they_have_come(site: Site):
     site.world.runner(SAM)
     owner(site)
     assert invite(site).status_code == 303
-    assert "Tom" in site.words("/team") and "no alerts go there before they have signed in" in site.words(
-        "/team"
-    )
+    waits = "get no alerts, before they say yes"
+    assert "Tom" in site.words("/team") and waits in site.words("/team")
     (text,) = told(site, TOM)
     assert (
         text.startswith("Ana asks you to coach Riverside") and "https://checkin.example.org/sign-in" in text
@@ -109,7 +108,7 @@ def test_a_new_coach_is_invited_and_gets_alerts_once_they_have_come(site: Site):
     site.world.at(minutes=40)
     site.world.work()
     assert len(told(site, TOM)) > 2
-    assert "no alerts go there before" not in site.words("/team")
+    assert waits not in site.words("/team")
 
 
 def test_the_invitation_and_the_code_leave(site: Site):
@@ -150,14 +149,73 @@ def test_an_ok_to_the_invitation_takes_no_alert_that_they_were_never_told_of(sit
     assert alert is not None and alert.acknowledged  # the control
 
 
-def test_a_coach_elsewhere_is_told_and_is_one_here_at_once(site: Site):
+def asked_elsewhere(site: Site) -> tuple[Site, Coach]:
+    """A coach of another team whom this one asks, in a browser of theirs."""
     _, eve = harbour(site)
     owner(site)
-    invite(site, EVE, "Evelyn")
-    assert told(site, EVE)[-1].startswith("Ana has made you a coach of Riverside")
-    assert "Eve " in site.words("/team") and "Evelyn" not in site.words("/team")
+    assert invite(site, EVE, "Evelyn of before").status_code == 303
+    eves = site.another()
+    eves.sign_in(eve)
+    return eves, eve
+
+
+def test_a_coach_elsewhere_is_asked_and_nothing_comes_before_a_yes(site: Site):
+    sam = site.world.runner(SAM)
+    eves, eve = asked_elsewhere(site)
+    said = told(site, EVE)[-1]
+    assert said.startswith("Ana asks you to coach Riverside too") and "/invitations" in said
+    before = len(told(site, EVE))
+    site.world.says(SAM, "felt a pop")
+    site.world.says(EVE, "OK")
+    site.world.work()
+    alert = site.world.state(sam).talk.alert
+    assert alert is not None and not alert.acknowledged  # their OK was about their own team
+    assert "Felt" not in " ".join(told(site, EVE)[before:]) and "Sam" not in " ".join(told(site, EVE))
+    assert eves.get(f"/runners/{sam}").status_code == 404
+    assert eves.get(f"/?team={site.world.team.id}").status_code == 404
+    assert len(people_of(site, eve)) == 1
+
+
+def people_of(site: Site, coach: Coach) -> list[Team]:
     with site.world.services.store.read() as tx:
-        assert len(people.teams_of(tx, eve.id)) == 2
+        return people.teams_of(tx, coach.id)
+
+
+def test_who_asks_sees_only_the_name_they_typed_until_there_is_a_yes(site: Site):
+    eves, eve = asked_elsewhere(site)
+    assert "Evelyn of before" in site.words("/team") and "Eve +" not in site.words("/team")
+    assert act(site, "/owner", coach=str(eve.id), owner="yes").status_code == 400
+    assert "A team asks you to coach it" in eves.words("/")
+    assert "Riverside" in eves.words("/invitations")
+    said_yes = post(eves, "/invitations/accept", page="/invitations", team=str(site.world.team.id))
+    assert said_yes.status_code == 303
+    assert "Eve" in site.words("/team") and "Evelyn of before" not in site.words("/team")
+    assert len(people_of(site, eve)) == 2
+    assert eves.get("/invitations").status_code == 303
+    site.world.runner(SAM)
+    site.world.says(SAM, "felt a pop")
+    assert "Sam" in told(site, EVE)[-1]
+
+
+def test_a_no_leaves_nothing(site: Site):
+    eves, eve = asked_elsewhere(site)
+    assert "Evelyn" in site.words("/team")
+    said_no = post(eves, "/invitations/decline", page="/invitations", team=str(site.world.team.id))
+    assert said_no.status_code == 303 and "asks you" not in eves.words("/")
+    assert "Evelyn" not in site.words("/team") and len(people_of(site, eve)) == 1
+
+
+def test_nobody_answers_for_another_or_joins_unasked(site: Site):
+    eves, eve = asked_elsewhere(site)
+    toms = site.another()
+    toms.sign_in(site.world.coach(TOM, "Tom"))
+    for browser in (toms, site):
+        for what in ("accept", "decline"):
+            answer = post(browser, f"/invitations/{what}", page="/sessions", team=str(site.world.team.id))
+            assert answer.status_code == 404
+    for team in ("", "x", "0", "9" * 30, str(people_of(site, eve)[0].id)):
+        assert post(eves, "/invitations/accept", page="/sessions", team=team).status_code == 404
+    assert len(people_of(site, eve)) == 1
 
 
 def test_who_cannot_be_invited_is_said_in_the_same_words_for_all(site: Site):
@@ -276,7 +334,7 @@ def test_one_who_was_invited_owns_nothing_before_they_come(site: Site):
     owner(site)
     invite(site)
     answer = act(site, "/owner", coach=str(coach_of(site, TOM).id), owner="yes")
-    assert answer.status_code == 400 and "has not signed in yet" in answer.text
+    assert answer.status_code == 400 and "has not said yes yet" in answer.text
 
 
 def test_an_invitation_that_was_taken_back_can_be_made_again(site: Site):

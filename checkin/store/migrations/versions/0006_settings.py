@@ -1,4 +1,4 @@
-"""What a team sets for itself, the protocol files of teams, and the browser that asked for a code."""
+"""What a team sets for itself, the protocol files of teams, who asked for a code, who was asked to coach."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,10 +19,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_rulebook")),
     )
     op.add_column("team", sa.Column("settings", AnyText(), nullable=True))
+    op.add_column("coach_team", sa.Column("asked_as", AnyText(), nullable=True))
     op.add_column("code", sa.Column("asker", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("code", "asker")
+    op.drop_column("coach_team", "asked_as")
     op.drop_column("team", "settings")
     op.drop_table("rulebook")
