@@ -73,7 +73,7 @@ def _open_signs(draft: Draft) -> list[Fact]:
 
 
 def _tell_runner(draft: Draft, key: str) -> None:
-    if not draft.course.opted_out:
+    if draft.course.takes_texts:
         draft.say(key, sort=Sort.NOTICE)
 
 
@@ -132,7 +132,7 @@ def _tell_undone(draft: Draft, before: Course) -> None:
     draft.remember(seen_asked=None, followed=0)
     if danger.is_flag_open(now):
         danger.raise_alert(draft, now.referral.seq, now.referral.urgency, crisis=now.referral.crisis)
-        if not now.opted_out:
+        if now.takes_texts:
             again = f"danger.again_{now.referral.urgency.value.replace('-', '_')}"
             key = "danger.crisis" if now.referral.crisis else again
             draft.say(key, danger.numbers_to_call(draft.profile, draft.protocol), sort=Sort.URGENT)
@@ -141,5 +141,5 @@ def _tell_undone(draft: Draft, before: Course) -> None:
 
 
 def _tell_referral(draft: Draft) -> None:
-    if not draft.course.opted_out:
+    if draft.course.takes_texts:
         draft.say("plan.referral", danger.numbers_to_call(draft.profile, draft.protocol), sort=Sort.NOTICE)

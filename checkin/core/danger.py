@@ -55,7 +55,7 @@ def answer(draft: Draft, key: str, values: Values) -> None:
 
 def hand_sheet(draft: Draft) -> None:
     """The address of the sheet for the doctor who is seen today, once; an emergency leaves no time for it."""
-    if not draft.talk.visit_told and not draft.course.opted_out:
+    if not draft.talk.visit_told and draft.course.takes_texts:
         draft.remember(visit_told=True)
         draft.say("refer.sheet", link="sheet")
 
@@ -94,7 +94,7 @@ def _next(draft: Draft, alert: Alert) -> datetime | None:
 
 
 def repeat(draft: Draft) -> None:
-    """Tell the coaches again, and the runner too unless they have answered since."""
+    """Tell the coaches again, and the runner too unless they have answered since or never agreed to texts."""
     alert = draft.talk.alert
     if alert is None:
         return
@@ -102,9 +102,17 @@ def repeat(draft: Draft) -> None:
     alert = changed(alert, next_at=_next(draft, alert))
     draft.remember(alert=alert)
     draft.tell(_coach_key(alert), urgent=True)
-    if not alert.heard and not draft.course.opted_out:
+    if not alert.heard and draft.course.takes_texts:
         key = "danger.crisis" if alert.crisis else f"danger.again_{alert.urgency.value.replace('-', '_')}"
         draft.say(key, numbers_to_call(draft.profile, draft.protocol), sort=Sort.URGENT)
+
+
+def is_alerted(draft: Draft, tier: Tier) -> bool:
+    """Whether coaches are being called already, for something as urgent."""
+    alert = draft.talk.alert
+    if alert is None or alert.acknowledged:
+        return False
+    return alert.urgency is Urgency.EMERGENCY or tier is Tier.SAME_DAY
 
 
 def acknowledged(draft: Draft, who: str) -> None:

@@ -8,7 +8,7 @@ import checkin.core.reading.signup as words
 from checkin.core import commands, explain, signup
 from checkin.core.change import changed
 from checkin.core.commands import CARRIER_STOPS
-from checkin.core.danger import URGENT_TIERS, flagged, key_of, numbers_to_call
+from checkin.core.danger import URGENT_TIERS, answer, flagged, is_alerted, key_of, numbers_to_call
 from checkin.core.draft import Draft
 from checkin.core.due import local_day
 from checkin.core.events import Consented, Enrolled, Farewell, Part, Values
@@ -166,14 +166,17 @@ def _welcome(draft: Draft) -> None:
 
 
 def _danger(draft: Draft, reading: Reading) -> None:
-    """A sign ends the questions: who has consented is in, and referred at once; others hear whom to call."""
+    """A sign ends the questions: who has consented is in, and referred at once. Who has not is told what to
+    do as well, the coaches are called, and should they join, a visit comes first."""
     assert reading.flag is not None
-    known = draft.talk.signup
+    flag, known = reading.flag, draft.talk.signup
     if known is not None and known.agreed:
         enrolled(draft, Enrolled(draft.at))
-        flagged(draft, reading.flag)
+        flagged(draft, flag)
+    elif is_alerted(draft, flag.tier):  # coaches are called again by the clock, not by each text
+        answer(draft, key_of(flag.tier, flag.sign), numbers_to_call(draft.profile, draft.protocol))
     else:
-        _stranger(draft)
+        flagged(draft, flag)
     if reading.intent is Intent.STOP:
         draft.record(Kind.STOPPED)
 
@@ -189,12 +192,3 @@ def _stopped(draft: Draft, reading: Reading) -> None:
         draft.record(Kind.STARTED)
         draft.remember(nudged=draft.day)
         ask_consent(draft)
-
-
-def _stranger(draft: Draft) -> None:
-    """One fixed emergency text, at most once a day, to a number that has not joined."""
-    hours = draft.protocol.alert.stranger_hours
-    last = draft.talk.warned_at
-    if last is None or draft.at - last >= timedelta(hours=hours):
-        draft.remember(warned_at=draft.at)
-        draft.say("danger.stranger", numbers_to_call(draft.profile, draft.protocol), part=Part.DANGER)

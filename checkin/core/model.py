@@ -244,6 +244,11 @@ class Course:
             return Standing.PAUSED
         return Standing.GRADUATED if self.graduated else Standing.ACTIVE
 
+    @property
+    def takes_texts(self) -> bool:
+        """Whether we may start a text to them: they have agreed, and not stopped."""
+        return not (self.opted_out or self.invited)
+
 
 @dataclass(frozen=True)
 class Alert:
@@ -334,7 +339,6 @@ class Talk:
     followed: int = 0  # "have you been seen" questions in this referral
     visit_told: bool = False
     sparse_told: bool = False
-    warned_at: datetime | None = None  # the last fixed emergency text to someone who has not joined
     signup: SignUp | None = None
     rejoining: bool = False  # "do you still run?" was asked once more, on the day of joining
     anew: datetime | None = None  # consent was asked anew, after long silence

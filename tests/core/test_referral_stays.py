@@ -4,7 +4,7 @@ import pytest
 
 from checkin.core.events import Act, Sort, TellCoach
 from checkin.core.model import Phase, Standing, Urgency
-from tests.core.builders import World, a_runner, days, on
+from tests.core.builders import World, a_runner, days
 
 
 def a_world(**course) -> World:
@@ -265,11 +265,9 @@ def test_after_stop_an_invited_one_hears_nothing_more_but_what_start_brings():
     assert world.text("YES") == ["plan.referral_flag"]
 
 
-def test_an_invited_one_hears_one_fixed_emergency_text_a_day():
+def test_an_invited_one_in_danger_is_told_what_to_do_and_the_coaches_are_called_by_the_clock():
     world = World(day=days(0))
-    assert world.text("can't breathe") == ["danger.stranger"]
-    assert world.at("23:00").text("can't breathe") == []
-    assert world.next_day("11:59").text("chest pain") == []
-    assert world.at("12:01").text("chest pain") == ["danger.stranger"]
+    assert world.text("can't breathe") == ["danger.emergency", "coach.emergency"]
+    assert world.text("chest pain") == ["danger.emergency"]
     assert world.course.invited
-    assert world.now == on(days(1), "12:01")
+    assert "plan.referral_flag" in world.text("YES")

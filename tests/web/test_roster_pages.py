@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, insert, select, update
 
-from checkin.core.model import Runner
+from checkin.core.model import Phase, Runner, Standing
 from checkin.roster import exported
 from checkin.roster.model import Show, Sort, Wish
 from checkin.roster.view import row
@@ -22,7 +22,7 @@ from checkin.store.tables import outbox, runner
 from checkin.web import gather
 from tests.roster.people import NOW, TODAY, ago, course, known
 from tests.roster.test_view import PLACES, red_flag, referred
-from tests.service.cast import SAM, make_world
+from tests.service.cast import SAM, STRANGER, make_world
 from tests.web.site import Site, make_site
 
 SINCE = ago(29)
@@ -412,3 +412,25 @@ def test_both_databases_choose_count_and_find_alike(database_url: str):
     for path in ("/export/roster.json", "/export/history.json"):
         assert json.loads(site.get(path).data)["layout"] == exported.LAYOUT
     world.services.store.close()
+
+
+def test_danger_words_before_a_yes_stand_on_top_and_can_be_seen_to(site: Site):
+    site.sign_in()
+    site.world.says(STRANGER, "RIVER")
+    assert "Needs you today" not in site.words("/")  # the control
+    site.world.says(STRANGER, "I felt a pop")
+    page = site.words("/")
+    assert "Needs you today" in page and STRANGER in page and "felt a pop" in page
+    with site.world.services.store.read() as tx:
+        found = runners.by_number(tx, STRANGER)
+    assert found is not None
+    assert site.post(f"/runners/{found.id}/acknowledge").status_code == 303
+    assert site.post(f"/runners/{found.id}/dismiss", note="called, a calf cramp").status_code == 303
+    assert "Needs you today" not in site.words("/")
+    assert site.world.state(found.id).course.standing is Standing.INVITED
+    site.world.at(hours=9)
+    site.world.work()  # nothing goes to whoever never agreed but the answers to their own texts
+    texts = [text for text in site.world.conversation(found.id) if not text.incoming]
+    assert [text.kind for text in texts] == ["reply"] * len(texts) and texts
+    site.world.says(STRANGER, "YES")
+    assert site.world.state(found.id).course.phase is not Phase.REFERRAL
