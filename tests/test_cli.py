@@ -78,6 +78,18 @@ def test_a_team_is_set_and_shown(checkin, team, tmp_path):
     assert "by the number" in said and "asked at   08:00 and 19:00" in said and "21:00 to 08:00" in said
 
 
+def test_the_check_names_teams_that_nobody_owns_and_files_that_are_not_in_force(
+    checkin, team, environ, tmp_path
+):
+    assert "River Runners" not in checkin("check")[1]  # the control
+    checkin("team", "add", "Lake", "--keyword", "lake", "--zone", "Europe/Madrid")
+    assert "no coach owns it: checkin coach add" in checkin("check")[1]
+    checkin("team", "set", "RIVER", "--protocol", str(DEFAULT_PROTOCOL))
+    with closing(sqlite3.connect(environ["DATABASE_URL"].removeprefix("sqlite:///"))) as db, db:
+        db.execute("UPDATE rulebook SET body = 'version = 1'")
+    assert "its protocol file is not in force" in checkin("check")[1]
+
+
 COMMANDS = [
     "", "demo", "db", "db upgrade", "db backup", "team", "team add", "team set", "coach", "coach add",
     "coach link", "runner", "runner add", "runner show", "runner export", "runner erase", "runner clear",

@@ -12,7 +12,7 @@ from checkin.cli.command import Commands, Environ, declare
 from checkin.config import Settings, SettingsError
 from checkin.service import operator
 from checkin.sms import SmsError, TwilioDoor
-from checkin.store import Store, StoreError, alerts, rules, senders
+from checkin.store import Store, StoreError, alerts, people, rules, senders
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 SAFE_SQLITE = (3, 51, 3)
@@ -66,17 +66,26 @@ def _database(settings: Settings) -> Iterator[Finding]:
         store.check()
         yield "database", "", store.shown
         yield "alerts", "", _alerts(store)
-        with store.read() as tx:
-            for name, wrong in rules.unusable(tx):
-                yield (
-                    "protocol",
-                    f"the file of the team {name} is not in force, the service's is: {wrong}",
-                    "",
-                )
+        for name, problem in _teams(store):
+            yield f"team {name}", problem, ""
     except StoreError as error:
         yield "database", str(error), ""
     finally:
         store.close()
+
+
+def _teams(store: Store) -> list[tuple[str, str]]:
+    """What is wrong with teams, each by its name."""
+    with store.read() as tx:
+        unusable, ownerless = rules.unusable(tx), people.ownerless(tx)
+    todo = "no coach owns it: checkin coach add NAME NUMBER --team KEYWORD --owner"
+    return [
+        *(
+            (name, f"its protocol file is not in force, the service's is: {wrong}")
+            for name, wrong in unusable
+        ),
+        *((name, todo) for name in ownerless),
+    ]
 
 
 def _alerts(store: Store) -> str:

@@ -17,6 +17,7 @@ from checkin.service.joining import Refused
 from checkin.service.plan import Plan, day_time, plan
 from checkin.service.write import write
 from checkin.store import Tx, doings, outgoing, runners
+from checkin.store.doings import Doing
 from checkin.store.outgoing import Draft
 from checkin.store.runners import Kept
 
@@ -73,6 +74,20 @@ def undo(services: Services, runner_id: int, doing_id: int, who: str, now: datet
         )
         write(tx, services, [plan(services, kept, event)], now)
         doings.undone(tx, doing_id, who, now)
+        _hand_down(tx, doing)
+
+
+def _hand_down(tx: Tx, gone: Doing) -> None:
+    """What a later change found there was never there: taken back in turn, it restores what was before."""
+    left = dict(gone.undo.get("prefer", {}))
+    for later in reversed(doings.of_runner(tx, gone.runner_id)):
+        prefer = later.undo.get("prefer", {})
+        same = {name for name in left.keys() & prefer.keys() if prefer[name][0] == left[name][1]}
+        if later.id <= gone.id or not later.can_be_undone or not same:
+            continue
+        changed = {name: [left[name][0] if name in same else was, to] for name, (was, to) in prefer.items()}
+        doings.amend(tx, later.id, {**later.undo, "prefer": changed})
+        left = {name: both for name, both in left.items() if name not in same}
 
 
 def say(services: Services, runner_id: int, who: str, words: str, now: datetime) -> None:

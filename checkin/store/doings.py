@@ -94,6 +94,11 @@ def undone(tx: Tx, doing_id: int, by: str, at: datetime) -> bool:
     return tx.execute(one.values(undone_at=at, undone_by=by)).rowcount == 1
 
 
+def amend(tx: Tx, doing_id: int, undo: Mapping[str, Any]) -> None:
+    """What it takes to take it back is something else by now."""
+    tx.execute(update(action).where(action.c.id == doing_id).values(undo=json.dumps(dict(undo))))
+
+
 def write_note(tx: Tx, runner_id: int, by: str, at: datetime, body: str) -> None:
     """Keep a note."""
     tx.execute(insert(note).values(runner_id=runner_id, by=by, at=at, body=body))

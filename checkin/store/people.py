@@ -98,6 +98,12 @@ def add_team(tx: Tx, name: str, keyword: str, zone: str, now: datetime) -> Team:
     return Team(key[0], name, keyword, zone)
 
 
+def ownerless(tx: Tx) -> list[str]:
+    """The names of teams that nobody owns: no coach of theirs can invite another."""
+    owned = select(coach_team.c.team_id).where(coach_team.c.owner)
+    return list(tx.execute(select(team.c.name).where(team.c.id.not_in(owned)).order_by(team.c.id)).scalars())
+
+
 def teams(tx: Tx) -> list[Team]:
     """Every team."""
     return [Team(*row) for row in tx.execute(TEAMS)]

@@ -231,3 +231,16 @@ def test_a_pause_does_not_pass_an_open_check(world: World, sam: int):
     assert world.state(sam).course.check is not None
     with pytest.raises(Refused):
         did(world, sam, Act.PAUSE, until=date(2026, 3, 20))
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_changes_of_one_thing_are_taken_back_in_either_order(world: World, first: int):
+    sam = world.runner()
+    for at in (time(9), time(10)):
+        did(world, sam, Act.PREFER, prefer={"morning": at})
+    with world.services.store.read() as tx:
+        made = [one.id for one in reversed(doings.of_runner(tx, sam))]
+    doing.undo(world.services, sam, made[first], "Ben", world.clock.now)
+    assert world.state(sam).profile.morning == (time(9) if first else time(10))
+    doing.undo(world.services, sam, made[1 - first], "Ben", world.clock.now)
+    assert world.state(sam).profile.morning == time(8)
