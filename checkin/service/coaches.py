@@ -1,6 +1,7 @@
 """Texts from coaches: they take the alerts that are open, sign in, stop or start again, want a text each
 morning."""
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from checkin.config import Services
@@ -32,7 +33,8 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
     if said := strangers.warning(tx, services, text, now):
         return said  # a coach in danger is a person in danger
     word = bare(text.body)
-    intent = read(text.body, Question.NONE).intent
+    reading = read(text.body, Question.NONE)
+    intent = reading.intent
     if word.casefold() in CARRIER_STOPS or intent is Intent.STOP:
         people.set_stopped(tx, coach.id, now)
         return []  # the carrier answers its own keywords, and nothing may follow a STOP
@@ -40,6 +42,9 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
         return _link(tx, services, coach, text, now)
     if word in DIGEST | NO_DIGEST:
         return _digest(tx, services, coach, text, wanted=word in DIGEST)
+    if intent is Intent.LANGUAGE and reading.language in services.texts.languages:
+        people.speak(tx, coach.id, reading.language)
+        return _say(services, replace(coach, language=reading.language), text, "command.language")
     if intent is Intent.START or (coach.invited and _takes(text.body, word)):
         people.set_stopped(tx, coach.id, None)
         if coach.invited:

@@ -227,6 +227,11 @@ def set_stopped(tx: Tx, coach_id: int, at: datetime | None) -> None:
     tx.execute(update(coach).where(coach.c.id == coach_id).values(stopped_at=at))
 
 
+def speak(tx: Tx, coach_id: int, language: str) -> None:
+    """A coach is written to in a language from now on."""
+    tx.execute(update(coach).where(coach.c.id == coach_id).values(language=language))
+
+
 def set_bad(tx: Tx, coach_id: int, at: datetime | None) -> None:
     """No text reaches a coach's number, or (None) one came from it."""
     changed = coach.c.bad_since.is_(None) if at else coach.c.bad_since.is_not(None)

@@ -127,3 +127,13 @@ def test_an_invited_coach_s_ok_starts_their_alerts(world: World):
     with world.services.store.read() as tx:
         found = people.coach_by_id(tx, ben.id)
     assert found is not None and not found.stopped and not found.invited
+
+
+def test_a_coach_is_written_to_in_the_language_they_choose(world: World):
+    world.coach()
+    world.runner()
+    assert world.says(ANA, "ESPAÑOL") == ["Desde ahora en español. ENGLISH lo cambia."]
+    world.says(SAM, "felt a pop")
+    (alert,) = [str(body) for body, kind in world.outbox("body", "kind") if kind == "alert"]
+    assert "Responde OK" in alert
+    assert world.says(ANA, "english")[0].startswith("English from now on")
