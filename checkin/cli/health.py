@@ -12,7 +12,7 @@ from checkin.cli.command import Commands, Environ, declare
 from checkin.config import Settings, SettingsError
 from checkin.service import operator
 from checkin.sms import SmsError, TwilioDoor
-from checkin.store import Store, StoreError, alerts, people, rules, senders
+from checkin.store import Store, StoreError, alerts, belonging, rules, senders
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 SAFE_SQLITE = (3, 51, 3)
@@ -77,7 +77,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
 def _teams(store: Store) -> list[tuple[str, str]]:
     """What is wrong with teams, each by its name."""
     with store.read() as tx:
-        unusable, ownerless = rules.unusable(tx), people.ownerless(tx)
+        unusable, ownerless = rules.unusable(tx), belonging.ownerless(tx)
     todo = "no coach owns it: checkin coach add NAME NUMBER --team KEYWORD --owner"
     return [
         *(

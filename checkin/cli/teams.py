@@ -23,7 +23,7 @@ from checkin.cli.command import (
 )
 from checkin.config import Services
 from checkin.core.protocol import Quiet
-from checkin.store import people, rules, sign_in
+from checkin.store import belonging, people, rules, sign_in
 from checkin.store.people import Team
 
 LINK_LIVES = timedelta(hours=24)
@@ -135,7 +135,7 @@ def _add_coach(asked: argparse.Namespace, environ: Environ) -> int:
         coach = service.add_coach(services, asked.name, asked.number.e164, team)
         if asked.owner:
             with services.store.begin() as tx:
-                people.set_owner(tx, coach.id, team.id, owner=True)
+                belonging.set_owner(tx, coach.id, team.id, owner=True)
     print(f"{coach.name} is a coach of {team.name}. To sign in: checkin coach link {coach.number}")
     return 0
 

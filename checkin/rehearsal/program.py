@@ -21,7 +21,7 @@ from checkin.rehearsal.conversation import Conversation, Failed
 from checkin.rehearsal.lines import Acts, Cast, Invites, Script
 from checkin.service import Inbound
 from checkin.sms import Accepted, LocalDoor, Outgoing
-from checkin.store import migrate, people, runners, wake
+from checkin.store import belonging, migrate, people, runners, wake
 from scheduler import jobs
 
 TEAM, KEYWORD = "Rehearsal", "REHEARSAL"
@@ -148,7 +148,7 @@ def _cast(services: Services, script: Script, now: datetime) -> None:
     with services.store.begin() as tx:
         team = people.add_team(tx, TEAM, KEYWORD, script.zone, now)
         for coach in script.coaches:
-            people.assign(tx, people.add_coach(tx, coach.name, coach.number, now).id, team.id)
+            belonging.assign(tx, people.add_coach(tx, coach.name, coach.number, now).id, team.id)
         profiles = [(one, _profile(one, script)) for one in script.runners]
         ids = {
             one.name: runners.add(

@@ -6,7 +6,7 @@ from checkin.config import Services
 from checkin.core.events import CoachActed, Enrolled, Event, TimeArrived
 from checkin.service.plan import plan
 from checkin.service.write import write
-from checkin.store import Tx, people, runners
+from checkin.store import Tx, belonging, runners
 from checkin.store.runners import Kept
 
 
@@ -25,7 +25,7 @@ def act(services: Services, runner_id: int, event: CoachActed) -> None:
     that name, if there is one, needs no text about it."""
     with services.store.begin() as tx:
         kept = _locked(tx, runner_id)
-        coaches = people.coaches(tx, [kept.team_id]).get(kept.team_id, [])
+        coaches = belonging.coaches(tx, [kept.team_id]).get(kept.team_id, [])
         named = [one.id for one in coaches if one.name == event.who]
         by = named[0] if len(named) == 1 else None
         write(tx, services, [plan(services, kept, event)], event.at, by=by)

@@ -12,7 +12,7 @@ from checkin.core.protocol import Protocol
 from checkin.service import operator
 from checkin.service.plan import NOWHERE, Plan, day_time
 from checkin.service.trouble import where
-from checkin.store import Tx, alerts, outgoing, people
+from checkin.store import Tx, alerts, belonging, outgoing, people
 from checkin.store.outgoing import Draft
 from checkin.store.people import Coach, Team
 from checkin.store.runners import Kept
@@ -34,7 +34,7 @@ def drafts(tx: Tx, services: Services, plans: Sequence[Plan], by: int | None = N
     teams = {team.id: team for team_id in team_ids if (team := people.team_by_id(tx, team_id))}
     coaches = {
         team_id: [coach for coach in found if not coach.stopped]
-        for team_id, found in people.coaches(tx, team_ids).items()
+        for team_id, found in belonging.coaches(tx, team_ids).items()
     }
     others = {team_id: [coach for coach in found if coach.id != by] for team_id, found in coaches.items()}
     made: list[Draft] = []

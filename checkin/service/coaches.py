@@ -15,7 +15,7 @@ from checkin.service.plan import plan
 from checkin.service.replying import Reply
 from checkin.service.words import bare
 from checkin.service.write import write
-from checkin.store import Tx, alerts, people, runners
+from checkin.store import Tx, alerts, belonging, people, runners
 from checkin.store.inbox import Inbound
 from checkin.store.people import Coach
 
@@ -48,7 +48,7 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
     if intent is Intent.START or (coach.invited and _takes(text.body, word)):
         people.set_stopped(tx, coach.id, None)
         if coach.invited:
-            people.accept(tx, coach.id)
+            belonging.accept(tx, coach.id)
         return _say(services, coach, text, "coach.started")
     if _takes(text.body, word):
         return _take(tx, services, coach, text, now)
@@ -78,7 +78,7 @@ def _digest(tx: Tx, services: Services, coach: Coach, text: Inbound, *, wanted: 
 
 def _take(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime) -> list[Reply]:
     """The open alerts of all their teams are theirs now: nobody is told again, and the others hear of it."""
-    teams = [team.id for team in people.teams_of(tx, coach.id)]
+    teams = [team.id for team in belonging.teams_of(tx, coach.id)]
     # Once it is locked, one may turn out to be another coach's by now.
     locked = [runners.get(tx, runner_id, lock=True) for runner_id in runners.alerting(tx, teams)]
     open_ones = [one for one in locked if one and (known := one.runner.talk.alert) and not known.acknowledged]

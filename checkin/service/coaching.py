@@ -9,9 +9,10 @@ from checkin.config import Services
 from checkin.numbers import NumberError
 from checkin.service.joining import Refused, clean_name, known_zone, team_word
 from checkin.service.signing_in import AWAY, number_of
-from checkin.store import Taken, Tx, codes, joining, outgoing, people, runners, sign_in, sweep
+from checkin.store import Taken, Tx, belonging, codes, joining, outgoing, people, runners, sign_in, sweep
+from checkin.store.belonging import Place
 from checkin.store.outgoing import Draft
-from checkin.store.people import Coach, Place, Team
+from checkin.store.people import Coach, Team
 from checkin.texts import FALLBACK
 
 MOST_INVITED = 20  # a day, by one team
@@ -49,7 +50,7 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
         coach = _welcome(tx, team, named, parsed.e164, now)
         if coach is None:
             raise Refused(cannot)
-        people.assign(tx, coach.id, team.id, asked_as=named)
+        belonging.assign(tx, coach.id, team.id, asked_as=named)
         outgoing.queue(tx, [_invitation(services, by, team, coach)], now)
         return Place(coach, owner=False, asked_as=named)
 
@@ -60,8 +61,8 @@ def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Pl
     with services.store.begin() as tx:
         place = _place(owned(tx, by, team), coach_id)
         _not_the_last(tx, team, place)
-        people.unassign(tx, coach_id, team.id)
-        left = [role for role in people.roles_of(tx, coach_id) if not role.asked]
+        belonging.unassign(tx, coach_id, team.id)
+        left = [role for role in belonging.roles_of(tx, coach_id) if not role.asked]
         if not left:  # what other teams let them see is not this owner's to end
             people.end_sessions(tx, coach_id)
             sign_in.revoke(tx, coach_id)
@@ -77,7 +78,7 @@ def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner
             raise Refused(f"{place.name} has not said yes yet: make them an owner after that")
         if not owner:
             _not_the_last(tx, team, place)
-        people.set_owner(tx, coach_id, team.id, owner=owner)
+        belonging.set_owner(tx, coach_id, team.id, owner=owner)
         return place
 
 
@@ -101,8 +102,8 @@ def change_team(services: Services, by: Coach, team: Team, name: str, keyword: s
 
 def owned(tx: Tx, by: Coach, team: Team) -> list[Place]:
     """The team's coaches, which nobody else changes now; NotOwner if the team is not theirs to change."""
-    people.lock_team(tx, team.id)
-    found = people.places(tx, team.id)
+    belonging.lock_team(tx, team.id)
+    found = belonging.places(tx, team.id)
     if not any(place.owner and place.coach.id == by.id for place in found):
         raise NotOwner
     return found
@@ -116,7 +117,7 @@ def _place(places: list[Place], coach_id: int) -> Place:
 
 
 def _not_the_last(tx: Tx, team: Team, place: Place) -> None:
-    owners = [one for one in people.places(tx, team.id) if one.owner]
+    owners = [one for one in belonging.places(tx, team.id) if one.owner]
     if place.owner and len(owners) == 1:
         raise Refused(f"{team.name} needs an owner: make somebody else one first")
 
@@ -128,7 +129,7 @@ def _welcome(tx: Tx, team: Team, name: str, number: str, now: datetime) -> Coach
     if coach is None:
         language = team.settings.language or FALLBACK
         return people.add_coach(tx, name, number, now, invited=True, language=language)
-    if coach.invited and not people.roles_of(tx, coach.id):
+    if coach.invited and not belonging.roles_of(tx, coach.id):
         people.invite_anew(tx, coach.id, name, now)
         return people.coach_by_id(tx, coach.id)
     away = now - coach.seen > AWAY

@@ -9,7 +9,7 @@ from checkin.core.due import is_quiet
 from checkin.core.protocol import Protocol, ProtocolError
 from checkin.service.coaching import owned
 from checkin.service.joining import Refused
-from checkin.store import Tx, people, rules, sweep
+from checkin.store import Tx, belonging, people, rules, sweep
 from checkin.store.people import Coach, Team
 from checkin.store.rules import TeamSettings
 
@@ -47,7 +47,7 @@ def set_protocol(services: Services, by: Coach | None, team: Team, body: str | N
 def _locked(tx: Tx, by: Coach | None, team: Team) -> TeamSettings:
     """A team's settings, which nobody else changes now."""
     if by is None:
-        people.lock_team(tx, team.id)
+        belonging.lock_team(tx, team.id)
     else:
         owned(tx, by, team)
     found = people.team_by_id(tx, team.id)

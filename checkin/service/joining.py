@@ -16,7 +16,7 @@ from checkin.core.reading.model import Intent, Question
 from checkin.numbers import Number, NumberError
 from checkin.service import operator
 from checkin.service.plan import Plan, sort_out
-from checkin.store import Tx, joining, outgoing, people, rules, runners
+from checkin.store import Tx, belonging, joining, outgoing, people, rules, runners
 from checkin.store.joining import Shown
 from checkin.store.people import Coach, Team
 from checkin.store.runners import Kept
@@ -56,7 +56,7 @@ def add_coach(services: Services, name: str, number: str, team: Team) -> Coach:
                 raise Refused("the name is missing")
             language = team.settings.language or FALLBACK
             coach = people.add_coach(tx, clean_name(name), parsed.e164, services.clock(), language=language)
-        people.assign(tx, coach.id, team.id)
+        belonging.assign(tx, coach.id, team.id)
         return coach
 
 
@@ -192,7 +192,7 @@ def _invited(
         raise Refused(f"{number.e164} is a coach's number: a runner needs another one")
     if runners.by_number(tx, number.e164):
         raise Refused(f"{number.e164} is a runner's number already: see `checkin runner show {number.e164}`")
-    coaches = people.coaches(tx, [team.id]).get(team.id, [])
+    coaches = belonging.coaches(tx, [team.id]).get(team.id, [])
     known = {
         "zone": zones_for(number, team),
         **dict(zip(("morning", "evening"), team.settings.asked_at, strict=True)),

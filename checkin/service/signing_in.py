@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from checkin import numbers
 from checkin.config import Services
 from checkin.service.plan import NOWHERE
-from checkin.store import Tx, codes, outgoing, people, sign_in
+from checkin.store import Tx, belonging, codes, outgoing, people, sign_in
 from checkin.store.outgoing import Draft
 from checkin.store.people import Coach
 from checkin.texts import segments
@@ -86,7 +86,7 @@ def link(tx: Tx, services: Services, coach: Coach, now: datetime) -> tuple[str, 
     or why there is none. Their carrier vouches for them: it serves the invited and the stopped too."""
     values: dict[str, str | int] = {}
     limit = (_key(services, "link", str(coach.id)), *LINKS)
-    if not people.roles_of(tx, coach.id):
+    if not belonging.roles_of(tx, coach.id):
         key = "coach.no_team"
     elif now - coach.seen > AWAY:
         key = "coach.away"
@@ -102,7 +102,7 @@ def link(tx: Tx, services: Services, coach: Coach, now: datetime) -> tuple[str, 
 
 def _reached(tx: Tx, coach: Coach) -> bool:
     """Texts go there, and there is something to see. One who was invited may come in, and is not stopped."""
-    has_team = bool(people.roles_of(tx, coach.id))
+    has_team = bool(belonging.roles_of(tx, coach.id))
     return has_team and not coach.bad and (coach.invited or not coach.stopped)
 
 

@@ -11,10 +11,10 @@ from checkin.core.danger import URGENT_TIERS
 from checkin.core.facts import Kind
 from checkin.core.model import Standing
 from checkin.core.reading.model import Tier
+from checkin.store.belonging import THEIRS
 from checkin.store.codec import unpack_fact
 from checkin.store.engine import Tx
 from checkin.store.outgoing import ALERT, QUEUED
-from checkin.store.people import THEIRS
 from checkin.store.runners import COLUMNS, Kept, kept_of
 from checkin.store.tables import coach, coach_team, consent, journal, outbox, runner, team, trouble
 

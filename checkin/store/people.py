@@ -1,17 +1,16 @@
-"""Teams, their coaches, and strangers who were told whom to call."""
+"""Teams, coaches, and strangers who were told whom to call."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, insert, not_, select, update
+from sqlalchemy import Select, and_, delete, func, insert, select, update
 
 from checkin.store import rules
 from checkin.store.engine import Tx
 from checkin.store.rules import TeamSettings
-from checkin.store.tables import coach, coach_team, outbox, runner, session, stranger, team
-from checkin.store.upsert import counted, insert_into, insert_once
+from checkin.store.tables import coach, session, stranger, team
+from checkin.store.upsert import counted, insert_into
 
 
 @dataclass(frozen=True)
@@ -48,33 +47,8 @@ class Coach:
     seen: datetime
 
 
-@dataclass(frozen=True)
-class Place:
-    """A coach's place in a team. `owner`: they may invite and remove coaches. `asked_as`: the name by which
-    an owner invited them, until they say yes; what other teams know of them is not this one's."""
-
-    coach: Coach
-    owner: bool
-    asked_as: str | None = None
-
-    @property
-    def name(self) -> str:
-        """What the team may call them."""
-        return self.coach.name if self.asked_as is None else self.asked_as
-
-
-@dataclass(frozen=True)
-class Role:
-    """A team as one coach has it. `asked`: they are invited, and have not said yes."""
-
-    team: Team
-    owner: bool
-    asked: bool
-
-
 TEAMS = select(team.c.id, team.c.name, team.c.keyword, team.c.zone, team.c.settings).order_by(team.c.id)
 BEFORE = timedelta(seconds=1)  # the invited are stopped from before they were there, as no STOP can do it
-THEIRS = coach_team.c.asked_as.is_(None)
 INVITED = and_(coach.c.stopped_at.is_not(None), coach.c.stopped_at < coach.c.created_at)
 COACHES = select(
     coach.c.id,
@@ -98,12 +72,6 @@ def add_team(tx: Tx, name: str, keyword: str, zone: str, now: datetime) -> Team:
     return Team(key[0], name, keyword, zone)
 
 
-def ownerless(tx: Tx) -> list[str]:
-    """The names of teams that nobody owns: no coach of theirs can invite another."""
-    owned = select(coach_team.c.team_id).where(coach_team.c.owner)
-    return list(tx.execute(select(team.c.name).where(team.c.id.not_in(owned)).order_by(team.c.id)).scalars())
-
-
 def teams(tx: Tx) -> list[Team]:
     """Every team."""
     return [Team(*row) for row in tx.execute(TEAMS)]
@@ -119,13 +87,6 @@ def team_by_keyword(tx: Tx, keyword: str) -> Team | None:
     """The team that a word joins, whatever its case."""
     row = tx.execute(TEAMS.where(team.c.keyword == keyword.strip().upper())).one_or_none()
     return None if row is None else Team(*row)
-
-
-def teams_of(tx: Tx, coach_id: int) -> list[Team]:
-    """The teams whose alerts are a coach's to take: none of one who was invited and has not come yet."""
-    theirs = TEAMS.join(coach_team, coach_team.c.team_id == team.c.id)
-    query = theirs.join(coach, coach.c.id == coach_team.c.coach_id)
-    return [Team(*row) for row in tx.execute(query.where(coach.c.id == coach_id, not_(INVITED), THEIRS))]
 
 
 def add_coach(
@@ -146,61 +107,10 @@ def add_coach(
     return Coach(key[0], name, number, language, stamp=1, told=False, seen=now, **stopped)
 
 
-def assign(tx: Tx, coach_id: int, team_id: int, asked_as: str | None = None) -> bool:
-    """A coach takes on a team, and the first of a team owns it; False if it was theirs already. `asked_as`:
-    they are only asked to, by that name."""
-    first = tx.execute(select(coach_team.c.coach_id).where(coach_team.c.team_id == team_id)).first() is None
-    row = {"coach_id": coach_id, "team_id": team_id, "owner": first, "asked_as": asked_as}
-    return insert_once(tx, coach_team, [row]) == 1
-
-
-def accept(tx: Tx, coach_id: int, team_id: int | None = None) -> None:
-    """A coach says yes to a team, or to every one that asks them."""
-    asks = and_(coach_team.c.coach_id == coach_id, not_(THEIRS))
-    if team_id is not None:
-        asks = and_(asks, coach_team.c.team_id == team_id)
-    tx.execute(update(coach_team).where(asks).values(asked_as=None))
-
-
-def unassign(tx: Tx, coach_id: int, team_id: int) -> None:
-    """A team is no longer a coach's; what still waits to tell them of its runners is not sent."""
-    tx.execute(delete(coach_team).where(coach_team.c.coach_id == coach_id, coach_team.c.team_id == team_id))
-    theirs = select(runner.c.id).where(runner.c.team_id == team_id)
-    waits = and_(outbox.c.coach_id == coach_id, outbox.c.state == "queued", outbox.c.about_id.in_(theirs))
-    tx.execute(update(outbox).where(waits).values(state="cancelled"))
-
-
-def lock_team(tx: Tx, team_id: int) -> None:
-    """Nobody else changes a team's coaches until the transaction ends."""
-    tx.execute(select(team.c.id).where(team.c.id == team_id).with_for_update())
-
-
-def set_owner(tx: Tx, coach_id: int, team_id: int, *, owner: bool) -> None:
-    """Whether a coach of a team may invite and remove its coaches."""
-    place = and_(coach_team.c.coach_id == coach_id, coach_team.c.team_id == team_id)
-    tx.execute(update(coach_team).where(place).values(owner=owner))
-
-
 def change_team(tx: Tx, changed: Team) -> None:
     """A team's name, keyword and zone."""
     values = {"name": changed.name, "keyword": changed.keyword, "zone": changed.zone}
     tx.execute(update(team).where(team.c.id == changed.id).values(values))
-
-
-def places(tx: Tx, team_id: int) -> list[Place]:
-    """The coaches of a team, those who are asked to be among them, and who owns it."""
-    place = (coach_team.c.owner, coach_team.c.asked_as)
-    query = COACHES.add_columns(*place).join(coach_team, coach_team.c.coach_id == coach.c.id)
-    rows = tx.execute(query.where(coach_team.c.team_id == team_id))
-    return [Place(Coach(*columns), bool(owner), asked_as) for *columns, owner, asked_as in rows]
-
-
-def roles_of(tx: Tx, coach_id: int) -> list[Role]:
-    """The teams of a coach, and those that ask them."""
-    part = (coach_team.c.owner, not_(THEIRS))
-    query = TEAMS.add_columns(*part).join(coach_team, coach_team.c.team_id == team.c.id)
-    rows = tx.execute(query.where(coach_team.c.coach_id == coach_id))
-    return [Role(Team(*columns), bool(owner), bool(asked)) for *columns, owner, asked in rows]
 
 
 def coach_by_id(tx: Tx, coach_id: int) -> Coach | None:
@@ -211,15 +121,6 @@ def coach_by_id(tx: Tx, coach_id: int) -> Coach | None:
 def coach_by_number(tx: Tx, number: str) -> Coach | None:
     """The coach who has a number."""
     return _coach(tx, COACHES.where(coach.c.number == number))
-
-
-def coaches(tx: Tx, team_ids: Sequence[int]) -> dict[int, list[Coach]]:
-    """The coaches of some teams, by team."""
-    query = COACHES.add_columns(coach_team.c.team_id).join(coach_team, coach_team.c.coach_id == coach.c.id)
-    found: dict[int, list[Coach]] = {}
-    for *columns, team_id in tx.execute(query.where(coach_team.c.team_id.in_(team_ids), THEIRS)):
-        found.setdefault(team_id, []).append(Coach(*columns))
-    return found
 
 
 def set_stopped(tx: Tx, coach_id: int, at: datetime | None) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from checkin.config import Services
-from checkin.store import people
+from checkin.store import belonging
 from checkin.store.people import Team
 from checkin.web.session import Coaches, SignedIn
 
@@ -31,7 +31,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
     def accept() -> ResponseReturnValue:
         found, team = _of_mine(coaches)
         with services.store.begin() as tx:
-            people.accept(tx, found.coach.id, team.id)
+            belonging.accept(tx, found.coach.id, team.id)
         flash(f"You coach \u2068{team.name}\u2069 from now on. Its alerts go to your number.")
         return redirect(url_for("roster.show", team=team.id), 303)
 
@@ -39,7 +39,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
     def decline() -> ResponseReturnValue:
         found, team = _of_mine(coaches)
         with services.store.begin() as tx:
-            people.unassign(tx, found.coach.id, team.id)
+            belonging.unassign(tx, found.coach.id, team.id)
         flash(f"You said no to \u2068{team.name}\u2069.")
         return redirect(url_for("roster.show"), 303)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flask import Response, abort, after_this_request, g, redirect, request, session, url_for
 
 from checkin.config import Services
-from checkin.store import Tx, Unavailable, people, sessions
+from checkin.store import Tx, Unavailable, belonging, people, sessions
 from checkin.store.people import Coach, Team
 from checkin.store.sessions import Session
 from checkin.web.guard import LASTS, SAFE
@@ -90,7 +90,7 @@ class Coaches:
             coach = people.coach_by_id(tx, coach_id) if coach_id else None
             if coach is None or not (self._visitor or session.get("stamp") == coach.stamp):
                 return None
-            roles = people.roles_of(tx, coach.id)
+            roles = belonging.roles_of(tx, coach.id)
         if held is not None and now - held.seen_at >= A_MINUTE:
             self._note(held, now)
         mine = [role for role in roles if not role.asked]

@@ -24,7 +24,7 @@ from checkin.config import Services
 from checkin.config.settings import protocol_path
 from checkin.core.protocol import Quiet
 from checkin.roster import words
-from checkin.store import people, rules
+from checkin.store import belonging, rules
 from checkin.store.people import Coach, Team
 from checkin.store.rules import TeamSettings
 from checkin.web import gather
@@ -179,7 +179,7 @@ class Acting:
 
 def _page(services: Services, found: SignedIn, team: Team, *, notice: str = "", refused: str = "") -> str:
     with services.store.read() as tx:
-        places = people.places(tx, team.id)
+        places = belonging.places(tx, team.id)
         own = rules.book(tx, team.settings.protocol)
         in_force = services.rules(rules.own_of(tx, team.settings))
     return render_template(

@@ -12,7 +12,7 @@ from checkin.core.model import Standing
 from checkin.outbox.claim import claim
 from checkin.service import operator, outcomes
 from checkin.sms import Received, Sender, SmsError, of_request
-from checkin.store import inbox, outgoing, people, runners, senders
+from checkin.store import belonging, inbox, outgoing, people, runners, senders
 from checkin.store.outgoing import Draft
 from checkin.store.tables import outbox as table
 from checkin.store.tables import runner
@@ -145,7 +145,7 @@ def test_an_alert_to_a_coach_who_leaves_the_team_before_it_leaves_is_with_the_ot
     with world.services.store.begin() as tx:
         ana = people.coach_by_number(tx, ANA)
         assert ana is not None
-        people.unassign(tx, ana.id, world.team.id)
+        belonging.unassign(tx, ana.id, world.team.id)
     world.work()
     jobs.alerts(world.services, world.clock.now)
     assert troubles(world) == told

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from checkin.core.model import Runner
-from checkin.store import alerts, history, people, runners, sign_in, wake
+from checkin.store import alerts, belonging, history, people, runners, sign_in, wake
 from checkin.store.history import Line
 from checkin.store.tables import runner
 from checkin.store.tables import sign_in as tokens
@@ -173,8 +173,8 @@ def test_one_coach_whose_digest_fails_does_not_take_the_others_along(
     ben = world.coach("+12025550191", "Ben")
     with world.services.store.begin() as tx:
         mars = people.add_team(tx, "Mars", "MARS", "Mars/Base", world.clock.now)
-        people.unassign(tx, ana.id, world.team.id)
-        people.assign(tx, ana.id, mars.id)
+        belonging.unassign(tx, ana.id, world.team.id)
+        belonging.assign(tx, ana.id, mars.id)
         for one in (ana, ben):
             alerts.want_digest(tx, one.id, wanted=True)
     world.at(hours=7, minutes=30)
@@ -193,5 +193,5 @@ def test_one_who_cannot_be_read_hides_nobody_elses_alert(world: World):
     world.work()
     break_one(world)
     with world.services.store.begin() as tx:
-        people.unassign(tx, ana.id, world.team.id)
+        belonging.unassign(tx, ana.id, world.team.id)
     assert jobs.alerts(world.services, world.clock.now) == 1

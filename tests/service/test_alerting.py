@@ -15,7 +15,7 @@ from checkin.core.facts import Fact, Kind
 from checkin.core.reading.model import Tier
 from checkin.service import doing, operator
 from checkin.sms import Sender, SmsError, of_request
-from checkin.store import alerts, history, people
+from checkin.store import alerts, belonging, history, people
 from checkin.store.history import Line
 from checkin.store.tables import coach
 from checkin.texts import septets
@@ -185,7 +185,7 @@ def test_only_who_was_told_and_still_coaches_the_team_hears_it(world_with: World
     with world.services.store.begin() as tx:
         ben = people.coach_by_number(tx, BEN)
         assert ben is not None
-        people.unassign(tx, ben.id, world.team.id)
+        belonging.unassign(tx, ben.id, world.team.id)
     take(world, 1, "text")
     work(world)
     assert [number for number, key in world.outbox("number", "key") if key == "coach.taken"] == []
@@ -346,7 +346,7 @@ def gone(world: World, way: str) -> None:
         ana = people.coach_by_number(tx, ANA)
         assert ana is not None
         if way == "removed":
-            people.unassign(tx, ana.id, world.team.id)
+            belonging.unassign(tx, ana.id, world.team.id)
         else:
             tx.execute(delete(coach).where(coach.c.id == ana.id))
 

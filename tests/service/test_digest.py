@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from checkin import service
-from checkin.store import alerts, people
+from checkin.store import alerts, belonging, people
 from checkin.store.tables import coach
 from checkin.texts import Texts, septets
 from scheduler import jobs
@@ -66,7 +66,7 @@ def test_it_is_one_text_over_all_their_teams(world: World):
     ana = world.coach()
     hill = service.add_team(world.services, "Hill", "HILL", "America/Los_Angeles")
     with world.services.store.begin() as tx:
-        people.assign(tx, ana.id, hill.id)
+        belonging.assign(tx, ana.id, hill.id)
     world.runner()
     service.add_runner(world.services, hill, "Kim", KIM)
     for number in (SAM, KIM):
@@ -172,7 +172,7 @@ def test_none_goes_to_who_has_not_asked_or_has_no_team(world: World):
     world.coach(BEN, "Ben")
     wants(world)
     with world.services.store.begin() as tx:
-        people.unassign(tx, ana.id, world.team.id)
+        belonging.unassign(tx, ana.id, world.team.id)
     assert morning(world) == 0
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from checkin import service
 from checkin.numbers import NumberError
-from checkin.store import people
+from checkin.store import belonging, people
 from checkin.store.people import Coach
 from checkin.store.tables import asking, coach, code, outbox
 from checkin.texts import segments
@@ -241,7 +241,7 @@ def is_bad(world: World, ana: Coach) -> None:
 
 def leave(world: World, ana: Coach) -> None:
     with world.services.store.begin() as tx:
-        people.unassign(tx, ana.id, world.team.id)
+        belonging.unassign(tx, ana.id, world.team.id)
 
 
 @pytest.mark.parametrize("change", [stop, is_bad, leave])
@@ -383,7 +383,7 @@ def test_the_first_coach_of_a_team_owns_it_and_the_next_do_not(world: World):
     world.coach()
     world.coach(TOM, "Tom")
     with world.services.store.read() as tx:
-        assert [place.owner for place in people.places(tx, world.team.id)] == [True, False]
+        assert [place.owner for place in belonging.places(tx, world.team.id)] == [True, False]
 
 
 def test_of_two_owners_who_remove_each_other_at_once_one_stays(world: World):
@@ -403,7 +403,7 @@ def test_of_two_owners_who_remove_each_other_at_once_one_stays(world: World):
     for thread in threads:
         thread.join()
     with world.services.store.read() as tx:
-        (left,) = people.places(tx, world.team.id)
+        (left,) = belonging.places(tx, world.team.id)
     assert left.owner and len(refused) == 1
 
 

@@ -7,6 +7,8 @@ from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from checkin.config import Settings
@@ -74,7 +76,25 @@ class Site:
         return replace(self, browser=self.app.test_client())
 
 
+class Compiled(BytecodeCache):
+    """What each version of a page's template was compiled to: as many sites say it as there are tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get(f"{bucket.key}.{bucket.checksum}"):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[f"{bucket.key}.{bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def make_site(world: World) -> Site:
     """The web with all that production has."""
     app = create_app(replace(world.services, settings=SETTINGS))
+    app.jinja_env.bytecode_cache = COMPILED
     return Site(world, app, app.test_client())

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from checkin import service
-from checkin.store import joining, people
+from checkin.store import belonging, joining, people
 from checkin.store.people import Coach, Team
 from tests.service.cast import ANA, SAM, STRANGER
 from tests.web.site import Site
@@ -63,7 +63,7 @@ def test_a_coach_who_owns_nothing_does_not_find_it(site: Site):
         fields = {"name": "X", "number": STRANGER, "coach": str(tom.id), "owner": "yes"}
         assert act(site, what, keyword="LAKE", zone="UTC", **fields).status_code == 404
     with site.world.services.store.read() as tx:
-        assert [place.owner for place in people.places(tx, site.world.team.id)] == [True, False]
+        assert [place.owner for place in belonging.places(tx, site.world.team.id)] == [True, False]
         assert people.teams(tx)[0] == site.world.team
 
 
@@ -80,7 +80,7 @@ def test_another_teams_page_is_not_there_for_an_owner_either(site: Site):
             assert act(site, what, **fields).status_code == 404
     assert told(site, STRANGER) == before
     with site.world.services.store.read() as tx:
-        assert [place.owner for place in people.places(tx, team.id)] == [True]
+        assert [place.owner for place in belonging.places(tx, team.id)] == [True]
     assert site.get(f"/team?team={site.world.team.id}").status_code == 200  # the control
 
 
@@ -178,7 +178,7 @@ def test_a_coach_elsewhere_is_asked_and_nothing_comes_before_a_yes(site: Site):
 
 def people_of(site: Site, coach: Coach) -> list[Team]:
     with site.world.services.store.read() as tx:
-        return people.teams_of(tx, coach.id)
+        return belonging.teams_of(tx, coach.id)
 
 
 def test_who_asks_sees_only_the_name_they_typed_until_there_is_a_yes(site: Site):
@@ -245,7 +245,7 @@ def after_long(site: Site, number: str) -> str:
 
 def places(site: Site) -> list[people.Place]:
     with site.world.services.store.read() as tx:
-        return people.places(tx, site.world.team.id)
+        return belonging.places(tx, site.world.team.id)
 
 
 @pytest.mark.parametrize(

@@ -49,13 +49,18 @@ def durable_pg() -> Iterator[EmbeddedPg]:
     server.stop()
 
 
-@pytest.fixture
-def durable_pg_url(durable_pg: EmbeddedPg) -> Iterator[str]:
-    """A fresh, migrated database on it."""
+@pytest.fixture(scope="session")
+def durable_template(durable_pg: EmbeddedPg) -> str:
+    """The name of a migrated database to copy."""
     from tests.conftest import migrate
 
-    name = durable_pg.create()
-    migrate(durable_pg.sa_url(name))
+    return durable_pg.make_template(migrate)
+
+
+@pytest.fixture
+def durable_pg_url(durable_pg: EmbeddedPg, durable_template: str) -> Iterator[str]:
+    """A fresh, migrated database on it."""
+    name = durable_pg.create(durable_template)
     yield durable_pg.sa_url(name)
     durable_pg.drop(name)
 
