@@ -29,7 +29,10 @@ def path_of(site: Site, number: str = ANA, word: str = "LINK") -> str:
 
 
 def press(site: Site, path: str) -> int:
-    return site.post("/sign-in", token=path.partition("token=")[2]).status_code
+    """The page's own button, with the teams that the page names."""
+    teams = re.findall(r'name="team" value="(\d+)"', site.get(path).text)
+    fields = {"team": teams[0]} if teams else {}
+    return site.post("/sign-in", token=path.partition("token=")[2], **fields).status_code
 
 
 def strangers_ask(site: Site, number: str = ANA) -> list[int]:

@@ -105,14 +105,15 @@ def test_known_and_unknown_numbers_take_about_the_same_time(site: Site):
     """A coach's costs more writes; both are answered after a whole number of tenths of a second."""
     site.world.coach()
     spent: dict[str, list[float]] = {ANA: [], STRANGER: []}
+    bare: list[float] = []
     for day in range(5):
         site.world.at(days=day)
         for number, found in spent.items():
             begun = time.perf_counter()
             service.send_code(site.world.services, number, "x", "203.0.113.9", site.world.clock())
-            bare_time = time.perf_counter() - begun
+            bare.append(time.perf_counter() - begun)
             found.append(timed(site, number))
-            assert found[-1] > bare_time  # the control: without the wait it is quicker
+    assert min(bare) < EVEN <= min(min(found) for found in spent.values())  # the control: the wait is there
     apart = abs(statistics.median(spent[ANA]) - statistics.median(spent[STRANGER]))
     assert apart < 0.02 or abs(apart - EVEN) < 0.02  # a busy machine may take one tenth more
 
@@ -376,7 +377,7 @@ def test_on_a_demo_whoever_comes_is_its_coach_without_a_session(site: Site):
     demo = create_app(replace(site.world.services, settings=SETTINGS), Stage(coach.id)).test_client()
     for path in ("/", "/sessions", "/team"):
         assert demo.get(path, base_url=LOCAL).status_code == 200, path
-    assert "without anybody signing in" in demo.get("/sessions", base_url=LOCAL).text
+    assert "Nobody has to sign in here" in demo.get("/sessions", base_url=LOCAL).text
     found = TOKEN.search(demo.get("/", base_url=LOCAL).text)
     assert found
     assert demo.post("/sign-out", base_url=LOCAL, data={"csrf": found[1]}).status_code == 303

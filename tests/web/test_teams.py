@@ -243,7 +243,7 @@ def after_long(site: Site, number: str) -> str:
     return invite(site, number, "Eve").text
 
 
-def places(site: Site) -> list[people.Place]:
+def places(site: Site) -> list[belonging.Place]:
     with site.world.services.store.read() as tx:
         return belonging.places(tx, site.world.team.id)
 
