@@ -13,7 +13,7 @@ def referral(case: Case) -> str:
         return "With the doctor."
     when = words.upper_first(words.ago(open_one.day, case.today))
     taken = case.talk.alert.acknowledged if case.talk.alert else ""
-    by = f" {taken} is on it." if taken else ""
+    by = f" {words.isolated(taken)} is on it." if taken else ""
     return f"{when}: {cause(case, open_one)}. No visit recorded yet.{by}"
 
 

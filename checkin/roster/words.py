@@ -1,5 +1,6 @@
 """How days, times, numbers and quotes are put into words, where it differs in a coach's own style."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ MONTHS = (
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 WEEK = 7
 LONGEST_QUOTE = 160
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what turns the direction of all that follows
 
 
 def long_day(day: date, style: Style) -> str:
@@ -123,10 +125,15 @@ def lower_first(text: str) -> str:
 
 def quoted(words: str) -> str:
     """The runner's own words, in quotes and kept apart from the direction of the sentence around them."""
-    words = " ".join(words.split())
+    words = " ".join(TURNS.sub("", words).split())
     if len(words) > LONGEST_QUOTE:
         words = words[: LONGEST_QUOTE - 1].rstrip() + "…"
-    return f"\u2068“{words}”\u2069"
+    return isolated(f"“{words}”")
+
+
+def isolated(name: str) -> str:
+    """Somebody's writing, kept apart from the direction of the sentence around it."""
+    return f"\u2068{name}\u2069"
 
 
 def given(name: str) -> str:

@@ -8,7 +8,7 @@ PLAIN = ("/sms", "/healthz", "/readyz")  # a machine asks
 
 TITLES = {
     400: "That did not arrive whole",
-    403: "Not for you",
+    403: "You can’t open this",
     404: "There is nothing here",
     405: "There is nothing here",
     413: "That is too long",
@@ -32,5 +32,6 @@ def register(app: Flask) -> None:
         code = error.code or 500
         if isinstance(error, SecurityError) or request.path.startswith(PLAIN):
             return f"{code}\n", code, {"Content-Type": "text/plain; charset=utf-8"}
-        words = WORDS.get(code) or error.description or ""
+        own = error.description if error.description != type(error).description else None
+        words = own or WORDS.get(code) or error.description or ""
         return render_template("problem.html", title=TITLES.get(code, error.name), words=words), code

@@ -128,7 +128,8 @@ def _can(found: Known) -> Can:
 def _done(one: Doing, zone: str, today: date, style: Style) -> Done:
     undone = ""
     if one.undone_at is not None:
-        undone = f"undone by {one.undone_by}, {words.moment(one.undone_at, zone, today, style)}"
+        who = words.isolated(one.undone_by or "")
+        undone = f"undone by {who}, {words.moment(one.undone_at, zone, today, style)}"
     when = words.upper_first(words.moment(one.at, zone, today, style))
     return Done(one.id, DONE.get(one.what, one.what), when, one.by, one.why, one.can_be_undone, undone)
 

@@ -78,7 +78,7 @@ def _rules(pages: Blueprint, services: Services, may: "Acting") -> None:
         def act(coach: Coach, team: Team) -> str:
             own = request.form.get("whose") != "service"
             made = service.set_protocol(services, coach, team, _uploaded() if own else None)
-            return f"{made.version} is in force for this team from the next text on."
+            return f"{_called(made.version)} is in force for this team from the next text on."
 
         return may.do(act)
 

@@ -52,11 +52,16 @@ def test_the_chart_answers_to_a_finger_and_is_there_without_script(browser, demo
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         open_runner(page, demo, "Priya")
-        over = page.locator("#plot .u-over")
+        over, words = page.locator("#plot .u-over"), page.locator("#plot .u-legend")
+        expect(words).to_contain_text("Tue 28 Apr")  # before anybody points: today
+        expect(words).not_to_contain_text("--")
         box = over.bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
-        expect(page.locator("#plot .u-legend")).to_contain_text("Apr")
+        expect(words).to_contain_text(re.compile("Apr"))
+        expect(words).not_to_contain_text("Tue 28 Apr")
+        page.mouse.move(1, 1)
+        expect(words).to_contain_text("Tue 28 Apr")
         assert errors == []
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -174,7 +174,7 @@ def test_an_owner_invites_a_coach_who_comes_in(browser, page: Page, running: Run
         page.reload()
         page.get_by_text("Remove: Tom").click()
         page.get_by_role("button", name="Remove Tom").click()
-        expect(page.get_by_role("status")).to_contain_text("signed out everywhere")
+        expect(page.get_by_role("status")).to_contain_text("no longer a coach of this team")
         other.reload()
         expect(other.get_by_role("heading", level=1)).to_have_text("Who needs you today?")
 

@@ -286,7 +286,7 @@ def test_a_flag_that_is_taken_becomes_a_row_with_the_coachs_name():
     taken = Alert(1, Urgency.SAME_DAY, False, at(TODAY), acknowledged="Ines")
     found = row(red_flag(talk=Talk(alert=taken), said=""), NOW, PROTOCOL)
     assert found.alarm is None and found.referred and found.flagged
-    assert found.why == "Today: \u2068“felt a pop”\u2069. No visit recorded yet. Ines is on it."
+    assert found.why == "Today: \u2068“felt a pop”\u2069. No visit recorded yet. \u2068Ines\u2069 is on it."
 
 
 @pytest.mark.parametrize(

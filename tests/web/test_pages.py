@@ -75,7 +75,7 @@ def test_a_red_flag_is_loud_until_a_coach_takes_it(site: Site):
     assert site.post(f"/runners/{sam}/acknowledge").status_code == 303
     page = site.get("/").text
     assert "row-flag" not in page and "Not seen yet" in page
-    assert "You are on it." in page and "Ana is on it." in page
+    assert "You are on it." in page and "\u2068Ana\u2069 is on it." in page
 
 
 def test_a_visit_brings_the_runner_back_to_rest_with_the_coachs_name(site: Site):

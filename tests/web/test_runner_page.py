@@ -47,7 +47,7 @@ def test_a_move_is_on_record_shown_and_undone(site: Site, sam: int):
     (doing,) = done(site, sam)
     site.post(f"/runners/{sam}/undo/{doing.id}")
     assert site.world.state(sam).course.phase is Phase.REST
-    assert "undone by Ana" in site.words(f"/runners/{sam}")
+    assert "undone by \u2068Ana\u2069" in site.words(f"/runners/{sam}")
 
 
 def test_a_clearance_is_undone_from_the_page(site: Site):

@@ -21,7 +21,7 @@ function say(words) {
 
 function live() {
   const { said, clock } = document.getElementById("status").dataset;
-  say(`${said} Live,\u00a0${clock}.`);
+  say(`${said} Live, ${clock}.`);
 }
 
 // Somebody is at it: focused, under a finger, or with a form open.
