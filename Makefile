@@ -12,8 +12,15 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo "$$p"; break; }; done)
 
-# Twice the cores: many tests wait, for a lease to end or for a process that was killed.
-WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+# Twice the cores: many tests wait, for a lease to end or for a process that was killed. The quick ones hardly.
+WORKERS ?= $(shell expr 2 \* $(CORES))
+quick: WORKERS := $(shell expr $(CORES) + 1)
+# Who has nothing left to do takes over what another has before it.
+PYTEST := $(BIN)/python -m pytest --dist worksteal
+
+# What Python compiled is kept, whatever the shell says: the tests start it many times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick faults check format pictures bench lock browser clean
@@ -25,10 +32,10 @@ run: $(RUN)  ## set everything up and start the demo
 	@$(BIN)/checkin demo $(ARGS)
 
 test: $(DEV) $(WEB)  ## the whole suite, with a real PostgreSQL and a real browser (ARGS="-k stop")
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(PYTEST) -n $(WORKERS) $(ARGS)
 
-quick: $(DEV) $(WEB)  ## all but the fault tests
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not fault and not bench" $(ARGS)
+quick: $(DEV)  ## all but the fault tests, the real browser and PostgreSQL
+	@$(PYTEST) -n $(WORKERS) -m "not fault and not browser and not postgres and not bench" $(ARGS)
 
 faults: $(DEV)  ## the fault tests in their long form, a few minutes (ARGS="--seed 7")
 	@$(BIN)/python -m pytest -n 2 -m fault --long --durations=10 $(ARGS) tests/faults

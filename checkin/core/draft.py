@@ -75,7 +75,9 @@ class Draft:
 
     def record(self, kind: Kind, day: date | None = None, **details: Any) -> Fact:
         """Add a line to the journal, for today unless a day is given."""
-        fact = Fact(self.talk.seq + 1, self.at, day or self.day, kind, **details)
+        day = day or self.day
+        rules = journal.rules_on(self.runner, day, self.protocol)
+        fact = Fact(self.talk.seq + 1, self.at, day, kind, rules=rules, **details)
         self.remember(seq=fact.seq)
         referred = self.course
         self.runner = journal.add(self.runner, fact, self.protocol)
@@ -112,13 +114,14 @@ class Draft:
         until: datetime | None = None,
         day: date | None = None,
         link: str = "",
+        version: str = "",
     ) -> None:
         """Say something to the runner; a text that we start is counted against the day's cap. `day`: of a
         question, which may go out after midnight."""
         if sort is not Sort.REPLY:
             fresh = self.talk.day != self.day
             self.remember(day=self.day, started=1 if fresh else self.talk.started + 1)
-        self.effects.append(Say(key, values, sort, part, day or self.day, until, link))
+        self.effects.append(Say(key, values, sort, part, day or self.day, until, link, version))
 
     def forget(self, why: Farewell) -> None:
         """Everything about the runner is to be erased; what is said in this step is the last they hear."""

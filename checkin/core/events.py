@@ -158,7 +158,8 @@ Values = Mapping[str, str | int | date | time]
 @dataclass(frozen=True)
 class Say:
     """A text to the runner, by key. `until`: not worth sending after this instant (None: always). `link`:
-    the page of theirs whose address the text carries as its value `link`: "page" or "sheet"."""
+    the page of theirs whose address the text carries as its value `link`: "page" or "sheet". `version`:
+    of the protocol whose numbers it says ("": that in force)."""
 
     key: str
     values: Values = field(default_factory=dict)
@@ -167,6 +168,7 @@ class Say:
     day: date | None = None
     until: datetime | None = None
     link: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True)

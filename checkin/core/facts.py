@@ -55,6 +55,7 @@ class Fact:
     known; `day` the runner's local day it is about. `score` is 0-10 (None: not said). `until` is the last
     day of a pause. `stage` 1-7 is the stage of an enrolment, or with 0 for rest where a coach has moved the
     runner. `void` marks a sign that a coach took back, or something of theirs that they undid.
+    `rules` is the digest of the protocol that the line is judged by ("": that in force).
     """
 
     seq: int
@@ -72,3 +73,4 @@ class Fact:
     rule: str = ""
     by: str = ""
     void: bool = False
+    rules: str = ""

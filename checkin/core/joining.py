@@ -90,9 +90,10 @@ def _consent(draft: Draft, reading: Reading, body: str) -> None:
 
 
 def _is_minor(draft: Draft, known: SignUp, reading: Reading, body: str) -> bool:
-    """Whether a text says that somebody is under age; asked for it, a bare number is an age."""
-    age = reading.age
-    if age is None and not known.agreed:
+    """Whether a text says that somebody is under age; asked for it, a bare number is an age, but beside a sign
+    it is a score."""
+    age, in_danger = reading.age, reading.flag is not None and reading.flag.tier in URGENT_TIERS
+    if age is None and not known.agreed and not in_danger:
         age = words.age_in(body)
     return age is not None and age < draft.protocol.join.age
 

@@ -19,7 +19,7 @@ def add(runner: Runner, fact: Fact, protocol: Protocol) -> Runner:
     """The runner with a line added where it belongs; what came after it is derived again."""
     place = _place(runner.journal, fact)
     if place == len(runner.journal) and fact.day >= runner.course.day:
-        course, decisions = fold(runner.course, fact, protocol)
+        course, decisions = fold(runner.course, fact, protocol.by(fact.rules))
         return changed(
             runner,
             journal=(*runner.journal, fact),
@@ -44,13 +44,21 @@ def again(runner: Runner, journal: tuple[Fact, ...], protocol: Protocol) -> Runn
 
 
 def refold(base: Course, journal: tuple[Fact, ...], protocol: Protocol) -> Folded:
-    """A journal folded over a base: where it leads, and every decision on the way."""
+    """A journal folded over a base: where it leads, and every decision on the way. Each line is judged by the
+    protocol that held when it was written, so that another one changes no day that is over."""
     course = base
     decisions: list[Decision] = []
     for fact in journal:
-        course, made = fold(course, fact, protocol)
+        course, made = fold(course, fact, protocol.by(fact.rules))
         decisions.extend(made)
     return course, tuple(decisions)
+
+
+def rules_on(runner: Runner, day: date, protocol: Protocol) -> str:
+    """The digest of the protocol that judges a line which is written now about `day`: one about a day that is
+    over is judged as the lines that came after that day were."""
+    later = next((fact for fact in runner.journal if fact.day > day), None)
+    return protocol.digest if later is None else later.rules
 
 
 def find(runner: Runner, seq: int | None) -> Fact | None:

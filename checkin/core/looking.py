@@ -5,7 +5,7 @@ from datetime import timedelta
 from checkin.core import explain
 from checkin.core.danger import is_crisis, is_flag_open, numbers_to_call
 from checkin.core.draft import Draft
-from checkin.core.events import Part
+from checkin.core.events import Part, Values
 from checkin.core.measures import day_number, morning_of
 from checkin.core.model import Decision, Phase
 from checkin.core.protocol import STAGES
@@ -52,7 +52,8 @@ def why(draft: Draft, reading: Reading, body: str) -> None:
     if one is None:
         status(draft, reading, body)
         return
-    draft.say(f"why.{one.rule}", {"day": one.day, "stage": one.stage}, part=Part.DECISION)
+    values: Values = {"day": one.day, "stage": one.stage}
+    draft.say(f"why.{one.rule}", values, part=Part.DECISION, version=one.version)
     if saw := numbers_of(one):
         draft.say("why.saw", {"saw": saw}, part=Part.ECHO)
     what_changes_it(draft)

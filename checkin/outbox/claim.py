@@ -1,10 +1,12 @@
 """Takes texts whose turn it is, for each sender at its own rate, in one short transaction."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.config import Services
+from checkin.core.protocol import Protocol
 from checkin.outbox import pace
 from checkin.outbox.admit import Fate, admit, day_time
 from checkin.outbox.steady import steady
@@ -14,6 +16,10 @@ from checkin.store.outgoing import Queued
 from checkin.store.senders import Load
 from checkin.store.sending import Waiting
 from checkin.texts import segments
+
+log = logging.getLogger(__name__)
+
+LATER = timedelta(minutes=10)  # when a text that could not be judged is looked at again
 
 
 @dataclass(frozen=True)
@@ -116,15 +122,26 @@ def sort_out(
     """The last look at some texts: those that may go, and those whose reader cannot be reached. What must not
     go is cancelled, and what has its hour waits for it."""
     rules = {one.text.id: services.rules(one.own) for one in found}
-    fates = [(one, admit(one, now, rules[one.text.id])) for one in found]
+    fates = [(one, _fate(one, now, rules[one.text.id])) for one in found]
     sending.cancel(tx, [one.text.id for one, fate in fates if fate is Fate.CANCEL])
     for one, fate in fates:
         if fate is Fate.HOLD:
             sending.hold(tx, one.text.id, day_time(one, now, rules[one.text.id]) or now)
+        elif fate is None:
+            sending.hold(tx, one.text.id, now + LATER)
         elif fate is Fate.LOSE:  # by a transaction of its own, which locks the runner first
             sending.hold(tx, one.text.id, now + services.timing.lease)
     fit, lost = ([one.text for one, fate in fates if fate is wanted] for wanted in (Fate.SEND, Fate.LOSE))
     return fit, lost
+
+
+def _fate(one: Waiting, now: datetime, protocol: Protocol) -> Fate | None:
+    """What is to be done with a text; None if that cannot be told: the others must not wait for it."""
+    try:
+        return admit(one, now, protocol)
+    except Exception as error:
+        log.error("text %d cannot be judged, and is tried again (%s)", one.text.id, type(error).__name__)
+        return None if one.text.rank > outgoing.URGENT else Fate.SEND
 
 
 def _lease(tx: Tx, services: Services, lane: _Lane, turns: Sequence[Turn], now: datetime) -> None:

@@ -1,20 +1,21 @@
 """What a team sets for itself: its language, when it asks, its quiet hours, a protocol of its own."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import time
+from dataclasses import fields, replace
 
 from checkin.config import Services
+from checkin.config.settings import protocol_path
 from checkin.core.due import is_quiet
-from checkin.core.protocol import Protocol, ProtocolError
+from checkin.core.protocol import Protocol, ProtocolError, Quiet, parse
 from checkin.service.coaching import owned
 from checkin.service.joining import Refused
 from checkin.store import Tx, belonging, people, rules, sweep
 from checkin.store.people import Coach, Team
 from checkin.store.rules import TeamSettings
 
-QUIET_FROM, QUIET_UNTIL = (time(18), time(23)), (time(5), time(11))  # earliest and latest
-LONGEST_FILE = 200_000  # characters of a protocol file; the one that comes with the program has 13,000
+QUIET_FROM, QUIET_UNTIL = ((one.metadata["first"], one.metadata["last"]) for one in fields(Quiet))
+MOST_PAST = 6  # files of before that are remembered; a line of a journal is judged anew for 60 days at most
+SAME_NAME = 'another file has the version "{}": give yours a name of its own'
 
 
 def set_hours(services: Services, by: Coach | None, team: Team, wanted: TeamSettings) -> TeamSettings:
@@ -25,7 +26,7 @@ def set_hours(services: Services, by: Coach | None, team: Team, wanted: TeamSett
     """
     with services.store.begin() as tx:
         before = _locked(tx, by, team)
-        settings = replace(wanted, protocol=before.protocol)
+        settings = replace(wanted, protocol=before.protocol, past=before.past)
         _check(services, settings, services.rules(rules.own_of(tx, settings)))
         rules.save(tx, team.id, settings)
     return settings
@@ -34,9 +35,13 @@ def set_hours(services: Services, by: Coach | None, team: Team, wanted: TeamSett
 def set_protocol(services: Services, by: Coach | None, team: Team, body: str | None) -> Protocol:
     """A team's own protocol file from now on, or (None) the service's again; what then holds. Refused if the
     file can't be used, or does not go with the team's hours."""
+    wanted = None if body is None else _parsed(services, body)
     with services.store.begin() as tx:
         before = _locked(tx, by, team)
-        settings = replace(before, protocol=_kept(services, tx, body) if body is not None else "")
+        kept = _kept(tx, body, wanted, services) if body is not None and wanted is not None else ""
+        past = (before.protocol or _served(tx, services), *before.past)
+        past = tuple(dict.fromkeys(digest for digest in past if digest and digest != kept))
+        settings = replace(before, protocol=kept, past=past[:MOST_PAST])
         protocol = services.rules(rules.own_of(tx, settings))
         _check(services, settings, protocol)
         rules.save(tx, team.id, settings)
@@ -55,13 +60,31 @@ def _locked(tx: Tx, by: Coach | None, team: Team) -> TeamSettings:
     return found.settings
 
 
-def _kept(services: Services, tx: Tx, body: str) -> str:
-    if len(body) > LONGEST_FILE:
-        raise Refused(f"a protocol file has at most {LONGEST_FILE} characters")
+def _parsed(services: Services, body: str) -> Protocol:
+    """A file that can be used, and is not called what another one is called."""
     try:
-        return rules.keep(tx, body, services.clock())
+        wanted = parse(body)
     except ProtocolError as error:
         raise Refused(str(error)) from error
+    if wanted.version == services.protocol.version and wanted.digest != services.protocol.digest:
+        raise Refused(SAME_NAME.format(wanted.version))
+    return wanted
+
+
+def _kept(tx: Tx, body: str, wanted: Protocol, services: Services) -> str:
+    if rules.is_taken(tx, wanted.version, body):
+        raise Refused(SAME_NAME.format(wanted.version))
+    return rules.keep(tx, body, wanted.version, services.clock())
+
+
+def _served(tx: Tx, services: Services) -> str:
+    """The digest of the service's own file, kept so that days it judged stay judged by it; "" if the file has
+    been changed since the service started."""
+    body = protocol_path(services.settings).read_text(encoding="utf-8")
+    found = parse(body)
+    if found.digest != services.protocol.digest:
+        return ""
+    return rules.keep(tx, body, found.version, services.clock())
 
 
 def _check(services: Services, settings: TeamSettings, protocol: Protocol) -> None:
@@ -82,7 +105,7 @@ def _wrong_hours(settings: TeamSettings, protocol: Protocol) -> Iterator[str]:
     ):
         if given is not None and not first <= at <= last:
             yield f"the {name} question must come from {first:%H:%M} to {last:%H:%M}"
-        elif (given or settings.quiet) and is_quiet(at, quiet.start, quiet.end):
+        elif (given or settings.quiet or settings.protocol) and is_quiet(at, quiet.start, quiet.end):
             yield (
                 f"the {name} question, at {at:%H:%M}, lies in the quiet hours from {quiet.start:%H:%M} "
                 f"to {quiet.end:%H:%M}: move one of them"

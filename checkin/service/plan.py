@@ -150,7 +150,8 @@ def _turn(say: Say, before: Runner) -> int:
 
 def _words(services: Services, say: Say, made: Plan, profile: Profile) -> str:
     values = {**say.values, "link": _link(services, say.link, made)} if say.link else say.values
-    return services.texts.render(say.key, profile.language, values, services.rules(made.kept.own))
+    protocol = services.rules(made.kept.own).called(say.version)
+    return services.texts.render(say.key, profile.language, values, protocol)
 
 
 def _link(services: Services, kind: str, made: Plan) -> str:

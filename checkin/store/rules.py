@@ -1,7 +1,7 @@
 """What teams set for themselves, and the protocol files they brought, each kept by what is in it."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -24,7 +24,8 @@ class TeamSettings:
     """A team's own settings; what is empty is as for the whole service.
 
     `language`: of whoever joins ("" as the number's country speaks). `morning`, `evening`: when newcomers are
-    asked, by their own clock. `protocol`: the digest of the team's own file.
+    asked, by their own clock. `protocol`: the digest of the team's own file. `past`: of files that held for
+    it before, the service's among them, the newest first.
     """
 
     language: str = ""
@@ -32,6 +33,7 @@ class TeamSettings:
     evening: time | None = None
     quiet: Quiet | None = None
     protocol: str = ""
+    past: tuple[str, ...] = ()
 
     @property
     def asked_at(self) -> tuple[time, time]:
@@ -71,15 +73,21 @@ def unpack(stored: str | None) -> TeamSettings:
 def owns(tx: Tx, stored: Iterable[str | None]) -> dict[str | None, TeamRules]:
     """What each of some stored settings means, by one query at most."""
     found = {one: unpack(one) for one in set(stored)}
-    wanted = {settings.protocol for settings in found.values() if settings.protocol}
+    wanted = {digest for one in found.values() for digest in (one.protocol, *one.past) if digest}
     books: dict[str, Protocol | None] = {}
     if wanted:
         query = select(rulebook.c.digest, rulebook.c.body).where(rulebook.c.digest.in_(sorted(wanted)))
         books = {digest: _usable(body) for digest, body in tx.execute(query)}
     return {
-        one: TeamRules(settings.quiet, books.get(settings.protocol)) if one else NO_TEAM_RULES
+        one: TeamRules(settings.quiet, books.get(settings.protocol), _known(settings.past, books))
+        if one
+        else NO_TEAM_RULES
         for one, settings in found.items()
     }
+
+
+def _known(digests: Iterable[str], books: Mapping[str, Protocol | None]) -> tuple[Protocol, ...]:
+    return tuple(found for digest in digests if (found := books.get(digest)) is not None)
 
 
 def own_of(tx: Tx, settings: TeamSettings) -> TeamRules:
@@ -88,12 +96,17 @@ def own_of(tx: Tx, settings: TeamSettings) -> TeamRules:
     return owns(tx, [stored])[stored]
 
 
-def keep(tx: Tx, body: str, now: datetime) -> str:
-    """A protocol file is kept; its digest. ProtocolError if it can't be used."""
-    version = parse(body).version
+def keep(tx: Tx, body: str, version: str, now: datetime) -> str:
+    """A protocol file that can be used is kept; its digest."""
     digest = sha256(body.encode(errors="surrogatepass")).hexdigest()
     insert_once(tx, rulebook, [{"digest": digest, "version": version, "body": body, "created_at": now}])
     return digest
+
+
+def is_taken(tx: Tx, version: str, body: str) -> bool:
+    """Whether another file has a version's name: decisions that name it could not be told apart."""
+    other = select(rulebook.c.digest).where(rulebook.c.version == version, rulebook.c.body != body)
+    return tx.execute(other.limit(1)).first() is not None
 
 
 def book(tx: Tx, digest: str) -> Book | None:

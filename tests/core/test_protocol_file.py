@@ -146,9 +146,100 @@ def test_numbers_that_contradict_each_other_are_refused(section, key, value):
     assert f"{section}.{key}: must " in said
 
 
-def test_quiet_hours_run_over_midnight():
-    said = refused(changed_text("quiet", "end", 'end = { value = "21:00", source = "choice" }'))
-    assert "quiet.end: must be before quiet.start" in said
+def valued(section: str, key: str, value: object) -> str:
+    shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
+    return changed_text(section, key, f'{key} = {{ value = {shown}, source = "choice" }}')
+
+
+@pytest.mark.parametrize(
+    "value", ["21:00Z", "21:00+00:00", "21:00:00", "T21:00", "2100", "9:00", "25:00", "", "03:00"]
+)
+def test_a_time_is_written_one_way_and_quiet_hours_run_over_midnight(value: str):
+    assert "quiet.start: " in refused(valued("quiet", "start", value))
+    assert "quiet.end: " in refused(valued("quiet", "end", value if value != "03:00" else "21:00"))
+
+
+# A slip of a digit in a file of a clinician's own, each of which would have let somebody run who should not,
+# or left a sign unseen.
+SLIPS = [
+    ("run", "step_back", 9),
+    ("run", "severe", 10),
+    ("check", "pain", 10),
+    ("check", "stiffness", 10),
+    ("check", "worst", 0),
+    ("check", "again_minutes", 1440),
+    ("leave", "sore_days", 0),
+    ("leave", "mild_days", 0),
+    ("leave", "easy_days", 0),
+    ("leave", "unknown_days", 0),
+    ("leave", "step_back_days", 0),
+    ("leave", "severe", 9),
+    ("leave", "stiffness", 10),
+    ("bad", "stiffness", 10),
+    ("gate", "most", 10),
+    ("running", "safe", 10),
+    ("refer", "severe", 9),
+    ("refer", "severe_mornings", 5),
+    ("refer", "long_rest_day", 366),
+    ("refer", "no_better_day", 366),
+    ("ask", "tell_days", 10),
+    ("ask", "window_minutes", 1),
+    ("ask", "pause_default", 60),
+    ("alert", "emergency_minutes", 1440),
+    ("alert", "same_day_minutes", 1440),
+    ("week", "least", 7),
+    ("stage_up", "days", 1),
+    ("remind", "load_not_from", 10),
+    ("remind", "stretch_most", 10),
+]
+
+
+@pytest.mark.parametrize(("section", "key", "value"), SLIPS)
+def test_a_slip_of_a_digit_is_refused(section: str, key: str, value: int):
+    text = valued(section, key, value)
+    if (section, key) == ("ask", "pause_default"):
+        text = text.replace("pause_most = { value = 60", "pause_most = { value = 30")
+    assert "must" in refused(text)
+    parse(valued(section, key, getattr(getattr(protocol(), section), key)))  # the control
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [
+        ("run = 3\n", "run = 33\n"),
+        ("minutes = 15", "minutes = 25"),
+        ("run = 30\nsets = 1\nminutes = 30", "run = 60\nsets = 1\nminutes = 60"),
+        ("run = 25\nsets = 1\nminutes = 25", "run = 15\nsets = 1\nminutes = 15"),
+    ],
+)
+def test_no_stage_is_longer_than_it_says_or_far_from_the_one_before(was: str, is_now: str):
+    assert TEXT.count(was) == 1
+    assert "stage " in refused(TEXT.replace(was, is_now))
+
+
+@pytest.mark.parametrize("version", ["", " ", "a\u0000b", "a\u202eb", "a\nb", "x" * 41, "a\u0085"])
+def test_a_version_is_a_short_name_on_one_line(version: str):
+    written = "".join(f"\\u{ord(c):04x}" for c in version)
+    assert "version: must be a name" in refused(TEXT.replace('"achilles 1"', f'"{written}"'))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join(["a"] * 15_000) + " = 1",
+        "a = " + "[" * 5000,
+        "a = [\n" * 5000,
+        "a = " + "9" * 300,
+        "a = " + "9" * 5000,
+        "x" * 300_000,
+        "a = {" * 200,
+        "\x00",
+        "a = nan",
+        "[a]\n[a]",
+    ],
+)
+def test_what_only_a_machine_would_write_is_refused_and_soon(text: str):
+    assert refused(text)
 
 
 def test_the_emergency_numbers_that_the_protocol_names():

@@ -271,3 +271,23 @@ def test_an_invited_one_in_danger_is_told_what_to_do_and_the_coaches_are_called_
     assert world.text("chest pain") == ["danger.emergency"]
     assert world.course.invited
     assert "plan.referral_flag" in world.text("YES")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "pain 8. i felt a pop",
+        "heard a pop in my calf, pain 9",
+        "can't breathe 10",
+        "yes. but felt a pop, pain 9",
+    ],
+)
+def test_a_score_beside_a_sign_is_no_age(body: str):
+    world = World(day=days(0))
+    said = world.text(body)
+    assert "join.minor" not in said and any(key.startswith("coach.") for key in said)
+
+
+@pytest.mark.parametrize("body", ["I'm 16 and felt a pop", "16", "my son is 15"])
+def test_a_stated_age_is_one_beside_a_sign_too(body: str):
+    assert "join.minor" in World(day=days(0)).text(body)

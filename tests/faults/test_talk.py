@@ -51,7 +51,7 @@ def test_a_yes_to_the_check_alerts_anew_once_the_sign_before_it_was_taken():
 
 def test_an_invited_runner_who_says_stop_beside_a_sign_has_stopped():
     world = World()
-    assert world.text("felt a pop. STOP") == ["danger.stranger"]
+    assert world.text("felt a pop. STOP") == ["danger.rupture", "coach.same_day"]
     assert world.course.opted_out
     assert world.text("hello") == world.text("YES") == []
 

@@ -19,11 +19,12 @@ from tests.service.cast import SAM, STRANGER, World
 
 TIM, EVE = "+12025550102", "+12025550192"
 FILE = DEFAULT_PROTOCOL.read_text("utf-8")
+NAMED = FILE.replace("achilles 1", "harbour 1")
 
 
-def with_number(section: str, name: str, value: str, version: str = "harbour 1") -> str:
+def with_number(section: str, name: str, value: str, version: str = "harbour 1", of: str = FILE) -> str:
     """The protocol that comes with the program, with another number and name."""
-    head, _, rest = FILE.partition(f"\n[{section}]")
+    head, _, rest = of.partition(f"\n[{section}]")
     line, end = rest.split(f"\n{name} = ", 1)
     _, after = end.split("\n", 1)
     made = (
@@ -141,7 +142,7 @@ def test_decisions_name_the_protocol_they_rest_on(world: World):
 
 def test_whom_to_call_is_the_services_whatever_a_file_says(world: World):
     team = harbour(world)
-    service.set_protocol(world.services, None, team, FILE.replace('US = "911"', 'US = "0000"'))
+    service.set_protocol(world.services, None, team, NAMED.replace('US = "911"', 'US = "0000"'))
     member(world, team, TIM)
     said = " ".join(world.says(TIM, "felt a pop"))
     assert "911" in said and "0000" not in said
@@ -154,13 +155,84 @@ def test_a_file_that_cannot_be_used_changes_nothing_and_says_all_that_is_wrong(w
     assert "leave.stiffness" in str(refused.value) and "quiet: missing" in str(refused.value)
     assert again(world, world.team).settings == PLAIN
     with world.services.store.read() as tx:
-        assert not tx.execute(select(rulebook)).all()
+        assert not tx.execute(select(rulebook)).all()  # nothing was begun
 
 
 def test_a_team_goes_back_to_the_services_protocol(world: World):
     service.set_protocol(world.services, None, world.team, with_number("leave", "stiffness", "2"))
     back = service.set_protocol(world.services, None, world.team, None)
-    assert back == world.services.protocol and again(world, world.team).settings == PLAIN
+    assert back == world.services.protocol and again(world, world.team).settings.protocol == ""
+
+
+def milder() -> str:
+    """A file by which less is too much pain."""
+    made = with_number("run", "step_back", "7")
+    return with_number("check", "pain", "7", of=made)
+
+
+def stepped_back(world: World) -> int:
+    """A runner whose run of yesterday at pain 6 took them a stage down, and has a check open."""
+    sam = member(world, world.team, SAM, 4)
+    world.at(hours=8)
+    world.work()
+    world.says(SAM, "1")
+    world.at(hours=19)
+    world.work()
+    world.says(SAM, "6")
+    world.at(days=1, hours=8)
+    world.work()
+    return sam
+
+
+@pytest.mark.parametrize("late", ["3", "yesterday 2"])
+def test_another_file_judges_no_day_that_is_over(world: World, late: str):
+    """An open check stays open, a stage lost stays lost, whatever makes the days be derived again."""
+    sam = stepped_back(world)
+    before = world.state(sam)
+    assert before.course.check is not None and before.course.stage == 3
+    service.set_protocol(world.services, None, world.team, milder())
+    said = " ".join(world.says(SAM, late))
+    after = world.state(sam)
+    assert after.course.check is not None and "You may run" not in said
+    assert after.course.stage == 3
+    assert [one for one in before.decisions if one not in after.decisions] == []
+
+
+def test_what_comes_after_another_file_is_judged_by_it(world: World):
+    """The control: the same pain under the file that holds now is no step back."""
+    service.set_protocol(world.services, None, world.team, milder())
+    sam = stepped_back(world)
+    assert world.state(sam).course.check is None and world.state(sam).course.stage == 4
+
+
+def test_why_says_the_numbers_of_the_file_that_decided(world: World):
+    stepped_back(world)
+    service.set_protocol(world.services, None, world.team, milder())
+    world.says(SAM, "no")  # to the check
+    assert "run pain 6 or more" in " ".join(world.says(SAM, "WHY"))
+
+
+def test_two_files_are_never_called_the_same(world: World):
+    mine = with_number("leave", "stiffness", "2")
+    service.set_protocol(world.services, None, world.team, mine)
+    for other in (
+        with_number("leave", "stiffness", "3"),
+        with_number("leave", "stiffness", "2", "achilles 1"),
+    ):
+        with pytest.raises(service.Refused, match="give yours a name of its own"):
+            service.set_protocol(world.services, None, harbour_once(world), other)
+    assert service.set_protocol(world.services, None, harbour_once(world), mine).version == "harbour 1"
+
+
+def harbour_once(world: World) -> Team:
+    with world.services.store.read() as tx:
+        found = people.team_by_keyword(tx, "HARBOUR")
+    return found or harbour(world)
+
+
+def test_how_many_texts_a_day_were_agreed_to_is_no_teams_to_change(world: World):
+    made = service.set_protocol(world.services, None, world.team, with_number("texts", "most", "10"))
+    assert made.texts.most == 3
 
 
 def test_the_roster_is_ranked_anew_by_another_protocol(world: World):

@@ -82,19 +82,19 @@ def test_the_server_ends_with_killed_tests():
     script = (
         "import time; from tests.support.postgres import EmbeddedPg\n"
         "server = EmbeddedPg().init().start()\n"
-        "print(server.process.pid, server.root, flush=True); time.sleep(60)"
+        "print(server.process.pid, server.root, server.home, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     line = parent.stdout.readline().split()
     if not line:
         missing("PG", "PostgreSQL did not start in another process")
-    pid, root = int(line[0]), Path(line[1])
-    assert root.name.startswith(PREFIX)
+    pid, folders = int(line[0]), [Path(folder) for folder in line[1:]]
+    assert all(folder.name.startswith(PREFIX) for folder in folders)
     server = psutil.Process(pid)
     os.kill(parent.pid, signal.SIGKILL)
     parent.communicate()
     assert ended(server), "the server outlived the tests"
-    subprocess.run(["rm", "-rf", root], check=True)
+    subprocess.run(["rm", "-rf", *folders], check=True)
 
 
 def test_binaries_named_by_hand_that_are_not_there_are_an_error(monkeypatch, tmp_path):

@@ -78,7 +78,7 @@ def test_an_owner_brings_a_protocol_and_takes_it_back(site: Site):
     assert "a file of its own, harbour 1" in site.words("/team")
     assert site.get("/team/protocol").data.decode() == mine
     assert bring(site, None, whose="service").status_code == 303
-    assert settings(site) == PLAIN and site.get("/team/protocol").data.decode() == FILE
+    assert not settings(site).protocol and site.get("/team/protocol").data.decode() == FILE
 
 
 def test_a_file_that_cannot_be_used_is_refused_with_its_reasons(site: Site):

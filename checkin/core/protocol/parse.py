@@ -1,12 +1,20 @@
 """A protocol file read and checked: refused whole, with every wrong key and what is allowed there."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import time
+from hashlib import sha256
 from typing import Any
 
+from checkin.core.protocol.orders import orders
 from checkin.core.protocol.values import STAGES, Protocol, Stage
+
+LONGEST_FILE, LONGEST_LINE, LONGEST_VERSION = 60_000, 400, 40  # characters
+DIGITS = 12  # of a file's digest
+CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+NOT_IN_A_FILE = ("digest", "past")
 
 
 class ProtocolError(ValueError):
@@ -15,19 +23,27 @@ class ProtocolError(ValueError):
 
 def parse(text: str) -> Protocol:
     """Read a protocol file; ProtocolError names every key that is missing, unknown or impossible."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProtocolError(f"the protocol file is not valid TOML: {error}") from None
-    wrong: list[str] = []
-    values = {part.name: _part(part.name, part.type, data, wrong) for part in fields(Protocol)}
+    data, wrong = _table(text), list[str]()
+    parts = [part for part in fields(Protocol) if part.name not in NOT_IN_A_FILE]
+    values = {part.name: _part(part.name, part.type, data, wrong) for part in parts}
     wrong += [f"{key}: unknown; remove it or mend its spelling" for key in data if key not in values]
     if not wrong:
-        protocol = Protocol(**values)
-        wrong = [f"{key}: {rule}" for key, rule, held in _orders(protocol) if not held]
+        protocol = Protocol(**values, digest=sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGITS])
+        wrong = [f"{key}: {rule}" for key, rule, held in orders(protocol) if not held]
         if not wrong:
             return protocol
     raise ProtocolError("the protocol file can't be used:\n  " + "\n  ".join(wrong))
+
+
+def _table(text: str) -> Mapping[str, Any]:
+    """The file as TOML. Anybody may bring one: what only a machine would write is not even looked at."""
+    if len(text) > LONGEST_FILE or any(len(line) > LONGEST_LINE for line in text.splitlines()):
+        limits = f"{LONGEST_FILE} characters, and {LONGEST_LINE} in a line"
+        raise ProtocolError(f"the protocol file is too long: it has at most {limits}")
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError, OverflowError) as error:  # among the first, what is no TOML
+        raise ProtocolError(f"the protocol file is not valid TOML: {error}") from None
 
 
 def _part(name: str, kind: Any, data: Mapping[str, Any], wrong: list[str]) -> Any:
@@ -45,8 +61,11 @@ def _part(name: str, kind: Any, data: Mapping[str, Any], wrong: list[str]) -> An
 
 
 def _version(found: object, wrong: list[str]) -> str:
-    if not isinstance(found, str) or not found.strip():
-        wrong.append('version: must be a name in quotes, such as "achilles 1"')
+    named = isinstance(found, str) and 0 < len(found.strip()) <= LONGEST_VERSION and found.isprintable()
+    if not named:
+        wrong.append(
+            f'version: must be a name in quotes, such as "achilles 1", of {LONGEST_VERSION} characters'
+        )
     return str(found)
 
 
@@ -98,51 +117,30 @@ def _value(key: str, found: object, wrong: list[str]) -> object:
 
 
 def _allowed(limits: Mapping[str, Any]) -> str:
-    if "clock" in limits:
-        return 'must be a time, such as "16:00"'
+    if "first" in limits:
+        return f'must be a time from "{limits["first"]:%H:%M}" to "{limits["last"]:%H:%M}"'
     return f"must be a whole number from {limits['least']} to {limits['most']}"
 
 
 def _checked(key: str, raw: object, limits: Mapping[str, Any], wrong: list[str]) -> object:
     if raw is None:
         return None
-    value = _time(raw) if "clock" in limits else _whole(raw, limits)
+    value = _clock(raw, limits) if "first" in limits else _whole(raw, limits)
     if value is None:
         wrong.append(f"{key}: {raw!r} is not allowed; {_allowed(limits)}")
     return value
 
 
 def _time(raw: object) -> time | None:
-    try:
-        return time.fromisoformat(raw) if isinstance(raw, str) else None
-    except ValueError:
-        return None
+    return time.fromisoformat(raw) if isinstance(raw, str) and CLOCK.fullmatch(raw) else None
+
+
+def _clock(raw: object, limits: Mapping[str, Any]) -> time | None:
+    at = _time(raw)
+    return at if at is not None and limits["first"] <= at <= limits["last"] else None
 
 
 def _whole(raw: object, limits: Mapping[str, Any]) -> int | None:
     if isinstance(raw, bool) or not isinstance(raw, int):
         return None
     return raw if limits["least"] <= raw <= limits["most"] else None
-
-
-def _orders(p: Protocol) -> list[tuple[str, str, bool]]:
-    """What must hold between values for the tables to make sense."""
-    return [
-        ("run.severe", "must be above run.step_back", p.run.severe > p.run.step_back),
-        ("run.step_back", "must be above run.hold", p.run.step_back > p.run.hold),
-        ("bad.stiffness", "must be above run.hold_stiffness", p.bad.stiffness > p.run.hold_stiffness),
-        ("leave.mild_pain", "must be above leave.easy_pain", p.leave.mild_pain > p.leave.easy_pain),
-        ("gate.calm", "must not be above gate.mornings", p.gate.calm <= p.gate.mornings),
-        ("gate.most", "must not be below gate.safe", p.gate.most >= p.gate.safe),
-        ("gap.rest_days", "must be above gap.down_days", p.gap.rest_days > p.gap.down_days),
-        ("usual.least", "must not be above usual.mornings", p.usual.least <= p.usual.mornings),
-        ("week.least", "must not be above week.days", p.week.least <= p.week.days),
-        ("quiet.end", "must be before quiet.start", p.quiet.end < p.quiet.start),
-        ("ask.morning_last", "must not be before morning_first", p.ask.morning_first <= p.ask.morning_last),
-        ("ask.morning_last", "must be before ask.answer_until", p.ask.morning_last < p.ask.answer_until),
-        ("ask.evening_first", "must be after ask.morning_last", p.ask.morning_last < p.ask.evening_first),
-        ("ask.evening_last", "must not be before evening_first", p.ask.evening_first <= p.ask.evening_last),
-        ("join.drop_hours", "must be above join.nudge_hours", p.join.nudge_hours < p.join.drop_hours),
-        ("refer.seen_second", "must be after refer.seen_first", p.refer.seen_second > p.refer.seen_first),
-        ("run.hold", "must be above leave.mild_pain", p.run.hold > p.leave.mild_pain),
-    ]

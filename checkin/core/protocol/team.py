@@ -7,16 +7,18 @@ from checkin.core.protocol.values import Protocol, Quiet
 
 @dataclass(frozen=True)
 class TeamRules:
-    """A team's quiet hours and its protocol. None: as the service has them."""
+    """A team's quiet hours and its protocol. None: as the service has them. `past`: the protocols that held
+    for it before."""
 
     quiet: Quiet | None = None
     protocol: Protocol | None = None
+    past: tuple[Protocol, ...] = ()
 
     def over(self, served: Protocol) -> Protocol:
         """The protocol that holds for the team's runners.
 
-        Whom to call, who may join and what texts cost are the service's, whatever a team's file says: they go
-        by country and by contract, not by team.
+        Whom to call, who may join, how many texts a day were agreed to and what they cost are the service's,
+        whatever a team's file says: they go by country, consent and contract, not by team.
         """
         found = served
         if self.protocol is not None:
@@ -25,8 +27,11 @@ class TeamRules:
                 emergency=served.emergency,
                 crisis=served.crisis,
                 join=served.join,
+                texts=served.texts,
                 cost=served.cost,
             )
+        if self.past:
+            found = replace(found, past=self.past)
         return found if self.quiet is None else replace(found, quiet=self.quiet)
 
 

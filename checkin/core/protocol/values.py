@@ -13,9 +13,9 @@ def whole(least: int, most: int) -> Any:
     return field(metadata={"least": least, "most": most})
 
 
-def clock() -> Any:
-    """A time of day, "HH:MM", that the file must hold."""
-    return field(metadata={"clock": True})
+def clock(first: str = "00:00", last: str = "23:59") -> Any:
+    """A time of day, "HH:MM", that the file must hold, within limits."""
+    return field(metadata={"first": time.fromisoformat(first), "last": time.fromisoformat(last)})
 
 
 SCORE = (0, 10)
@@ -36,7 +36,7 @@ class Usual:
 class Bad:
     """A bad morning: `stiffness` or more, or `rise` above usual where it is `rise_from` or more."""
 
-    stiffness: int = whole(*SCORE)
+    stiffness: int = whole(1, 8)
     rise: int = whole(1, 10)
     rise_from: int = whole(*SCORE)
 
@@ -98,8 +98,8 @@ class Leave:
 class RunRules:
     """The verdict on a run: pain from which each rule holds, and the windows of the rest."""
 
-    severe: int = whole(*SCORE)
-    step_back: int = whole(*SCORE)
+    severe: int = whole(1, 8)
+    step_back: int = whole(1, 7)
     hold: int = whole(*SCORE)
     hold_stiffness: int = whole(*SCORE)
     bad_days: int = whole(*DAYS)
@@ -136,7 +136,7 @@ class StageUp:
     """What a stage up needs."""
 
     runs: int = whole(1, 20)
-    days: int = whole(*DAYS)
+    days: int = whole(3, 366)
     stiffness: int = whole(*SCORE)
     median: int = whole(*SCORE)
     rise: int = whole(1, 10)
@@ -147,7 +147,7 @@ class Refer:
     """The referral rules' numbers; days of REST and of the plan count from 1."""
 
     severe: int = whole(*SCORE)
-    severe_mornings: int = whole(1, 14)
+    severe_mornings: int = whole(1, 4)
     worse_day: int = whole(*DAYS)
     worse_rise: int = whole(1, 10)
     worse_median: int = whole(*SCORE)
@@ -155,7 +155,7 @@ class Refer:
     no_better_median: int = whole(*SCORE)
     no_better_fall: int = whole(1, 10)
     no_better_percent: int = whole(1, 100)
-    long_rest_day: int = whole(*DAYS)
+    long_rest_day: int = whole(1, 84)
     flares: int = whole(1, 20)
     flare_days: int = whole(1, 90)
     returns: int = whole(1, 20)
@@ -177,12 +177,12 @@ class Refer:
 class CheckRules:
     """When the check question opens, and when it is put again."""
 
-    pain: int = whole(*SCORE)
+    pain: int = whole(1, 7)
     severe_pain: int = whole(*SCORE)
     worst: int = whole(*SCORE)
     stiffness: int = whole(*SCORE)
     jump: int = whole(1, 10)
-    again_minutes: int = whole(*MINUTES)
+    again_minutes: int = whole(1, 240)
     tell_after: int = whole(1, 10)
 
 
@@ -203,8 +203,8 @@ class Graduated:
 class AlertRules:
     """How often coaches are told of a danger sign until one acknowledges it."""
 
-    emergency_minutes: int = whole(*MINUTES)
-    same_day_minutes: int = whole(*MINUTES)
+    emergency_minutes: int = whole(1, 60)
+    same_day_minutes: int = whole(1, 360)
     same_day_time: time = clock()
     times: int = whole(1, 10)
     stranger_hours: int = whole(1, 168)
@@ -215,7 +215,7 @@ class Ask:
     """When questions may be answered, are too old to be asked, and what silence leads to."""
 
     answer_until: time = clock()
-    window_minutes: int = whole(*MINUTES)
+    window_minutes: int = whole(30, 360)
     nudge_minutes: int = whole(*MINUTES)
     friendly_days: int = whole(1, 30)
     pause_days: int = whole(1, 60)
@@ -248,8 +248,8 @@ class Join:
 class Quiet:
     """Quiet hours, local: from `start` until `end` of the next day."""
 
-    start: time = clock()
-    end: time = clock()
+    start: time = clock("18:00", "23:00")
+    end: time = clock("05:00", "11:00")
 
 
 @dataclass(frozen=True)
@@ -269,11 +269,11 @@ class Remind:
     load_two_legs_days: int = whole(*DAYS)
     load_heavy_stage: int = whole(1, 7)
     load_heavy_week: int = whole(1, 7)
-    load_not_from: int = whole(*SCORE)
+    load_not_from: int = whole(1, 7)
     ice_from: int = whole(*SCORE)
     ice_again_minutes: int = whole(*MINUTES)
     stretch_days: int = whole(*DAYS)
-    stretch_most: int = whole(*SCORE)
+    stretch_most: int = whole(0, 5)
     compress_days: int = whole(*DAYS)
     compress_from: int = whole(*SCORE)
     massage_most: int = whole(*SCORE)
@@ -307,7 +307,8 @@ class Stage:
 
 @dataclass(frozen=True)
 class Protocol:
-    """Every number that a decision rests on, and the version that decisions are recorded with."""
+    """Every number that a decision rests on, and the version that decisions are recorded with. `digest`: of
+    the file it was read from. `past`: what held before it, by which the days before it were judged."""
 
     version: str
     usual: Usual
@@ -334,3 +335,17 @@ class Protocol:
     stage: tuple[Stage, ...]
     emergency: Mapping[str, str]
     crisis: Mapping[str, str]
+    digest: str = ""
+    past: "tuple[Protocol, ...]" = field(default=(), compare=False)
+
+    def by(self, digest: str) -> "Protocol":
+        """The protocol with a digest: itself, unless it is known to be one that held before."""
+        if not self.past or digest == self.digest:
+            return self
+        return next((one for one in self.past if one.digest == digest), self)
+
+    def called(self, version: str) -> "Protocol":
+        """The same, by the version that a decision names."""
+        if not self.past or version == self.version:
+            return self
+        return next((one for one in self.past if one.version == version), self)
