@@ -149,9 +149,11 @@ def _heard(draft: Draft) -> None:
 
 
 def _opted_out(draft: Draft, reading: Reading, body: str) -> None:
-    """After STOP: nothing goes to the runner, but a danger sign still reaches the coach."""
+    """After STOP: nothing goes to the runner, but a danger sign still reaches the coach, by the clock and not
+    by each text about it."""
     if reading.flag is not None and reading.flag.tier in danger.URGENT_TIERS:
-        danger.flagged(draft, reading.flag)
+        if not danger.is_alerted(draft, reading.flag.tier):
+            danger.flagged(draft, reading.flag)
     elif reading.intent is Intent.DELETE:
         commands.erase_now(draft)
     elif reading.intent is Intent.START:

@@ -90,8 +90,8 @@ def _consent(draft: Draft, reading: Reading, body: str) -> None:
 
 
 def _is_minor(draft: Draft, known: SignUp, reading: Reading, body: str) -> bool:
-    """Whether a text says that somebody is under age; asked for it, a bare number is an age, but beside a sign
-    it is a score."""
+    """Whether a text says that somebody is under age; asked for it, a bare number is an age. Beside a sign it
+    is a score."""
     age, in_danger = reading.age, reading.flag is not None and reading.flag.tier in URGENT_TIERS
     if age is None and not known.agreed and not in_danger:
         age = words.age_in(body)
@@ -186,7 +186,8 @@ def _stopped(draft: Draft, reading: Reading) -> None:
     """After STOP: a danger sign still reaches the coach, and is a referral should they ever join; START shows
     again what they would agree to; DELETE erases."""
     if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
-        flagged(draft, reading.flag)
+        if not is_alerted(draft, reading.flag.tier):
+            flagged(draft, reading.flag)
     elif reading.intent is Intent.DELETE:
         draft.forget(Farewell.ASKED)
     elif reading.intent is Intent.START:

@@ -1,6 +1,7 @@
 """Texts from coaches: they take the alerts that are open, sign in, stop or start again, want a text each
 morning."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -17,7 +18,7 @@ from checkin.service.words import bare
 from checkin.service.write import write
 from checkin.store import Tx, alerts, belonging, people, runners
 from checkin.store.inbox import Inbound
-from checkin.store.people import Coach
+from checkin.store.people import Coach, Team
 
 TAKING = frozenset(
     {"OK", "OKAY", "K", "1", "YES", "Y", "ON IT", "I'M ON IT", "IM ON IT", "GOT IT", "VALE", "SÍ", "SI", ""}
@@ -45,14 +46,29 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
     if intent is Intent.LANGUAGE and reading.language in services.texts.languages:
         people.speak(tx, coach.id, reading.language)
         return _say(services, replace(coach, language=reading.language), text, "command.language")
+    if intent is Intent.START or _takes(text.body, word):
+        roles = belonging.roles_of(tx, coach.id, now)
+        if not any(not role.asked for role in roles):
+            return _answer_invitation(tx, services, coach, text, now, [role.team for role in roles])
     if intent is Intent.START or (coach.invited and _takes(text.body, word)):
         people.set_stopped(tx, coach.id, None)
-        if coach.invited:
-            belonging.accept(tx, coach.id)
         return _say(services, coach, text, "coach.started")
     if _takes(text.body, word):
         return _take(tx, services, coach, text, now)
     return _say(services, coach, text, "coach.help")
+
+
+def _answer_invitation(
+    tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime, asked: Sequence[Team]
+) -> list[Reply]:
+    """A yes from somebody who coaches nobody yet: it holds where one team asks; of several they choose."""
+    if not asked:
+        return _say(services, coach, text, "coach.no_team")
+    people.set_stopped(tx, coach.id, None)
+    if len(asked) > 1:
+        return _link(tx, services, coach, text, now)
+    belonging.accept(tx, coach.id, asked[0].id, now)
+    return _say(services, coach, text, "coach.welcome", team=asked[0].name)
 
 
 def _takes(body: str, word: str) -> bool:
@@ -89,6 +105,8 @@ def _take(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetime
     return _say(services, coach, text, "coach.thanks", count=len(open_ones))
 
 
-def _say(services: Services, coach: Coach, text: Inbound, key: str, **values: int | time) -> list[Reply]:
+def _say(
+    services: Services, coach: Coach, text: Inbound, key: str, **values: int | time | str
+) -> list[Reply]:
     body = services.texts.render(key, coach.language, values)
     return [Reply(text, 0, key, body, coach_id=coach.id)]

@@ -8,15 +8,29 @@ from checkin import numbers
 from checkin.config import Services
 from checkin.numbers import NumberError
 from checkin.service.joining import Refused, clean_name, known_zone, team_word
+from checkin.service.plan import day_time
 from checkin.service.signing_in import AWAY, number_of
-from checkin.store import Taken, Tx, belonging, codes, joining, outgoing, people, runners, sign_in, sweep
+from checkin.store import (
+    Taken,
+    Tx,
+    belonging,
+    codes,
+    joining,
+    outgoing,
+    people,
+    rules,
+    runners,
+    sign_in,
+    sweep,
+)
 from checkin.store.belonging import Place
 from checkin.store.outgoing import Draft
 from checkin.store.people import Coach, Team
 from checkin.texts import FALLBACK
 
 MOST_INVITED = 20  # a day, by one team
-A_DAY = timedelta(days=1)
+A_DAY, A_MONTH = timedelta(days=1), timedelta(days=30)
+INVITATION = "invitation"  # the kind of these texts; their hour is the team's
 LONGEST_NAME = 60
 # The same for every number that is somebody's elsewhere: whose it is, is another team's business.
 NOT_THIS = "{} cannot be invited from here: whoever runs the service can add a coach by `checkin coach add`"
@@ -27,8 +41,8 @@ class NotOwner(Exception):
 
 
 def invite_coach(services: Services, by: Coach, team: Team, name: str, number: str) -> Place:
-    """Ask somebody to coach a team. They see nothing of it, and get no alerts,
-    before they have said yes: a coach of another team on a page, a new one by signing in."""
+    """Ask somebody to coach a team. They see nothing of it, and get no alerts, before they have said yes: a
+    coach of another team on a page, a new one by signing in."""
     now, named = services.clock(), _name(name)
     try:
         parsed = numbers.parse(number_of(number))
@@ -42,16 +56,16 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
         owner = owned(tx, by, team)
         if any(place.coach.number == parsed.e164 for place in owner):
             raise Refused(f"{parsed.e164} is the number of a coach of this team already")
-        asked = sha256(f"invite {team.id}".encode()).hexdigest()
-        if not codes.may(tx, [(asked, MOST_INVITED, A_DAY)], now):
-            raise Refused("too many coaches were invited today: go on tomorrow")
+        if not codes.may(tx, _limits(team, parsed.e164), now):
+            raise Refused("too many coaches, or this one too often, were invited: go on tomorrow")
         if runners.by_number(tx, parsed.e164) or joining.mark_of(tx, parsed.e164):
             raise Refused(cannot)
         coach = _welcome(tx, team, named, parsed.e164, now)
         if coach is None:
             raise Refused(cannot)
-        belonging.assign(tx, coach.id, team.id, asked_as=named)
-        outgoing.queue(tx, [_invitation(services, by, team, coach)], now)
+        belonging.ask(tx, coach.id, team.id, named, now)
+        protocol = services.rules(rules.own_of(tx, team.settings))
+        outgoing.queue(tx, [_invitation(services, by, team, coach, day_time(now, team.zone, protocol))], now)
         return Place(coach, owner=False, asked_as=named)
 
 
@@ -62,11 +76,12 @@ def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Pl
         place = _place(owned(tx, by, team), coach_id)
         _not_the_last(tx, team, place)
         belonging.unassign(tx, coach_id, team.id)
-        left = [role for role in belonging.roles_of(tx, coach_id) if not role.asked]
-        if not left:  # what other teams let them see is not this owner's to end
+        left = [role for role in belonging.roles_of(tx, coach_id, services.clock()) if not role.asked]
+        if place.asked_as is None and not left:  # what other teams let them see is not this owner's to end
             people.end_sessions(tx, coach_id)
             sign_in.revoke(tx, coach_id)
             codes.revoke(tx, coach_id, services.clock())
+        belonging.forget(tx, coach_id)
         return place
 
 
@@ -129,19 +144,30 @@ def _welcome(tx: Tx, team: Team, name: str, number: str, now: datetime) -> Coach
     if coach is None:
         language = team.settings.language or FALLBACK
         return people.add_coach(tx, name, number, now, invited=True, language=language)
-    if coach.invited and not belonging.roles_of(tx, coach.id):
+    if coach.invited and not belonging.roles_of(tx, coach.id, now):
         people.invite_anew(tx, coach.id, name, now)
         return people.coach_by_id(tx, coach.id)
     away = now - coach.seen > AWAY
     return None if away or coach.bad or (coach.stopped and not coach.invited) else coach
 
 
-def _invitation(services: Services, by: Coach, team: Team, coach: Coach) -> Draft:
+def _invitation(
+    services: Services, by: Coach, team: Team, coach: Coach, not_before: datetime | None
+) -> Draft:
     key, path = ("coach.invite", "sign-in") if coach.invited else ("coach.further", "invitations")
     values = {"coach": by.name, "team": team.name, "link": f"{services.settings.public_url}/{path}"}
     body = services.texts.render(key, coach.language, values)
     coach_id = None if coach.invited else coach.id  # nothing else goes to the invited
-    return Draft(coach.number, "coach", key, body, outgoing.NOTICE, coach_id=coach_id)
+    rank = outgoing.NOTICE
+    return Draft(coach.number, INVITATION, key, body, rank, coach_id=coach_id, not_before=not_before)
+
+
+def _limits(team: Team, number: str) -> list[codes.Limit]:
+    """An owner's invitations in a day, and those of one number: by this team, and by all."""
+    keys = (f"invite {team.id}", f"invite {team.id} {number}", f"invite {number}")
+    hashed = (sha256(key.encode()).hexdigest() for key in keys)
+    limits = ((MOST_INVITED, A_DAY), (2, A_MONTH), (3, A_DAY))
+    return [(key, *limit) for key, limit in zip(hashed, limits, strict=True)]
 
 
 def _name(typed: str) -> str:

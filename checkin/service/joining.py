@@ -57,6 +57,8 @@ def add_coach(services: Services, name: str, number: str, team: Team) -> Coach:
             language = team.settings.language or FALLBACK
             coach = people.add_coach(tx, clean_name(name), parsed.e164, services.clock(), language=language)
         belonging.assign(tx, coach.id, team.id)
+        if coach.invited:
+            people.set_stopped(tx, coach.id, None)
         return coach
 
 

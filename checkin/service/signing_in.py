@@ -53,7 +53,7 @@ def send_code(services: Services, number: str, asker: str, address: str, now: da
         if not codes.may(tx, limits, now):
             return False
         coach = people.coach_by_number(tx, number)
-        known = coach is not None and _reached(tx, coach)
+        known = coach is not None and _reached(tx, coach, now)
         hashed = _hashed(services, coach.id if coach else NOBODY, code)
         theirs = _key(services, "asker", asker)
         body = _text(services, coach.language if coach else "en", code)
@@ -78,7 +78,7 @@ def by_code(
     coach_id = coach.id if coach else NOBODY
     theirs, hashed = _key(services, "asker", asker), _hashed(services, coach_id, _digits(typed))
     right = codes.spend(tx, coach_id, theirs, hashed, now, MOST_TRIES)
-    return coach if right and coach is not None and _reached(tx, coach) else None
+    return coach if right and coach is not None and _reached(tx, coach, now) else None
 
 
 def link(tx: Tx, services: Services, coach: Coach, now: datetime) -> tuple[str, str]:
@@ -86,7 +86,7 @@ def link(tx: Tx, services: Services, coach: Coach, now: datetime) -> tuple[str, 
     or why there is none. Their carrier vouches for them: it serves the invited and the stopped too."""
     values: dict[str, str | int] = {}
     limit = (_key(services, "link", str(coach.id)), *LINKS)
-    if not belonging.roles_of(tx, coach.id):
+    if not belonging.roles_of(tx, coach.id, now):
         key = "coach.no_team"
     elif now - coach.seen > AWAY:
         key = "coach.away"
@@ -100,9 +100,9 @@ def link(tx: Tx, services: Services, coach: Coach, now: datetime) -> tuple[str, 
     return key, services.texts.render(key, coach.language, values)
 
 
-def _reached(tx: Tx, coach: Coach) -> bool:
+def _reached(tx: Tx, coach: Coach, now: datetime) -> bool:
     """Texts go there, and there is something to see. One who was invited may come in, and is not stopped."""
-    has_team = bool(belonging.roles_of(tx, coach.id))
+    has_team = bool(belonging.roles_of(tx, coach.id, now))
     return has_team and not coach.bad and (coach.invited or not coach.stopped)
 
 

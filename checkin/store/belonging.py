@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, not_, select, update
+from sqlalchemy import and_, delete, not_, or_, select, update
 
 from checkin.store.engine import Tx
 from checkin.store.people import COACHES, INVITED, TEAMS, Coach, Team
@@ -19,6 +20,7 @@ class Place:
     coach: Coach
     owner: bool
     asked_as: str | None = None
+    asked_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -35,6 +37,7 @@ class Role:
     asked: bool
 
 
+HOLDS = timedelta(days=14)  # an invitation; a number changes hands
 THEIRS = coach_team.c.asked_as.is_(None)
 
 
@@ -51,20 +54,32 @@ def teams_of(tx: Tx, coach_id: int) -> list[Team]:
     return [Team(*row) for row in tx.execute(query.where(coach.c.id == coach_id, not_(INVITED), THEIRS))]
 
 
-def assign(tx: Tx, coach_id: int, team_id: int, asked_as: str | None = None) -> bool:
-    """A coach takes on a team, and the first of a team owns it; False if it was theirs already. `asked_as`:
-    they are only asked to, by that name."""
+def assign(tx: Tx, coach_id: int, team_id: int) -> None:
+    """A coach takes on a team, whether or not it asked them, and the first of a team owns it."""
     first = tx.execute(select(coach_team.c.coach_id).where(coach_team.c.team_id == team_id)).first() is None
-    row = {"coach_id": coach_id, "team_id": team_id, "owner": first, "asked_as": asked_as}
-    return insert_once(tx, coach_team, [row]) == 1
+    row = {"coach_id": coach_id, "team_id": team_id, "owner": first}
+    if not insert_once(tx, coach_team, [row]):
+        place = and_(coach_team.c.coach_id == coach_id, coach_team.c.team_id == team_id)
+        tx.execute(update(coach_team).where(place).values(asked_as=None, asked_at=None))
 
 
-def accept(tx: Tx, coach_id: int, team_id: int | None = None) -> None:
-    """A coach says yes to a team, or to every one that asks them."""
-    asks = and_(coach_team.c.coach_id == coach_id, not_(THEIRS))
-    if team_id is not None:
-        asks = and_(asks, coach_team.c.team_id == team_id)
-    tx.execute(update(coach_team).where(asks).values(asked_as=None))
+def ask(tx: Tx, coach_id: int, team_id: int, name: str, now: datetime) -> None:
+    """A team asks somebody to be its coach, and may call them by a name until they say yes."""
+    row = {"coach_id": coach_id, "team_id": team_id, "owner": False, "asked_as": name, "asked_at": now}
+    insert_once(tx, coach_team, [row])
+
+
+def accept(tx: Tx, coach_id: int, team_id: int, now: datetime) -> None:
+    """A coach says yes to a team that asks them, while its invitation holds."""
+    place = and_(coach_team.c.coach_id == coach_id, coach_team.c.team_id == team_id)
+    asks = and_(place, not_(THEIRS), coach_team.c.asked_at > now - HOLDS)
+    tx.execute(update(coach_team).where(asks).values(asked_as=None, asked_at=None))
+
+
+def forget(tx: Tx, coach_id: int) -> None:
+    """Somebody who was invited, never came, and is in no team: their number may be a runner's."""
+    none = ~select(coach_team.c.team_id).where(coach_team.c.coach_id == coach_id).exists()
+    tx.execute(delete(coach).where(coach.c.id == coach_id, INVITED, coach.c.seen_at.is_(None), none))
 
 
 def unassign(tx: Tx, coach_id: int, team_id: int) -> None:
@@ -88,17 +103,18 @@ def set_owner(tx: Tx, coach_id: int, team_id: int, *, owner: bool) -> None:
 
 def places(tx: Tx, team_id: int) -> list[Place]:
     """The coaches of a team, those who are asked to be among them, and who owns it."""
-    place = (coach_team.c.owner, coach_team.c.asked_as)
+    place = (coach_team.c.owner, coach_team.c.asked_as, coach_team.c.asked_at)
     query = COACHES.add_columns(*place).join(coach_team, coach_team.c.coach_id == coach.c.id)
     rows = tx.execute(query.where(coach_team.c.team_id == team_id))
-    return [Place(Coach(*columns), bool(owner), asked_as) for *columns, owner, asked_as in rows]
+    return [Place(Coach(*columns), bool(owner), name, at) for *columns, owner, name, at in rows]
 
 
-def roles_of(tx: Tx, coach_id: int) -> list[Role]:
-    """The teams of a coach, and those that ask them."""
+def roles_of(tx: Tx, coach_id: int, now: datetime) -> list[Role]:
+    """The teams of a coach, and those whose invitations hold."""
     part = (coach_team.c.owner, not_(THEIRS))
     query = TEAMS.add_columns(*part).join(coach_team, coach_team.c.team_id == team.c.id)
-    rows = tx.execute(query.where(coach_team.c.coach_id == coach_id))
+    holds = or_(THEIRS, coach_team.c.asked_at > now - HOLDS)
+    rows = tx.execute(query.where(coach_team.c.coach_id == coach_id, holds))
     return [Role(Team(*columns), bool(owner), bool(asked)) for *columns, owner, asked in rows]
 
 

@@ -13,7 +13,7 @@ from checkin.core.protocol import NO_TEAM_RULES, TeamRules
 from checkin.store import rules
 from checkin.store.engine import Tx
 from checkin.store.outgoing import FIELDS, QUEUED, URGENT, Queued, texts
-from checkin.store.tables import callback, coach, outbox, past_attempt, runner, team
+from checkin.store.tables import callback, coach, coach_team, outbox, past_attempt, runner, team
 from checkin.store.upsert import insert_once
 
 ORDER = {state: place for place, state in enumerate(("queued", "sending", "accepted", "sent"))}
@@ -57,6 +57,16 @@ EARLIER = (
     .correlate(outbox)
     .scalar_subquery()
 )
+_any = team.alias("any")
+OF_COACH = (  # where the first of a coach's teams is, for a text that is about nobody any more
+    select(_any.c.zone)
+    .join(coach_team, coach_team.c.team_id == _any.c.id)
+    .where(coach_team.c.coach_id == outbox.c.coach_id)
+    .order_by(_any.c.id)
+    .limit(1)
+    .correlate(outbox)
+    .scalar_subquery()
+)
 READY = (
     QUEUED,
     or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
@@ -67,7 +77,7 @@ _about, _home = runner.alias("about"), team.alias("home")
 WAITING = (
     select(
         *FIELDS,
-        func.coalesce(runner.c.zone, team.c.zone, "UTC"),
+        func.coalesce(runner.c.zone, team.c.zone, OF_COACH, "UTC"),
         or_(
             func.coalesce(runner.c.standing, "") == Standing.OPTED_OUT.value,
             coach.c.stopped_at.is_not(None),

@@ -106,7 +106,7 @@ def _by_link(pages: Blueprint, services: Services) -> None:
         with services.store.read() as tx:
             coach_id = sign_in.whose(tx, token, services.clock())
             coach = people.coach_by_id(tx, coach_id) if coach_id is not None else None
-            roles = belonging.roles_of(tx, coach.id) if coach is not None else []
+            roles = belonging.roles_of(tx, coach.id, services.clock()) if coach is not None else []
         if coach is None:
             return _refused()
         asked = [role.team for role in roles if role.asked]
@@ -130,7 +130,7 @@ def _take_on(tx: Tx, coach: Coach, now: datetime) -> None:
     people.took_on(tx, coach.id, now)
     for team in request.form.getlist("team"):
         if team.isascii() and team.isdecimal() and len(team) <= LONGEST_ID:
-            belonging.accept(tx, coach.id, int(team))
+            belonging.accept(tx, coach.id, int(team), now)
 
 
 def _asker() -> str:

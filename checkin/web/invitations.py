@@ -31,7 +31,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
     def accept() -> ResponseReturnValue:
         found, team = _of_mine(coaches)
         with services.store.begin() as tx:
-            belonging.accept(tx, found.coach.id, team.id)
+            belonging.accept(tx, found.coach.id, team.id, services.clock())
         flash(f"You coach \u2068{team.name}\u2069 from now on. Its alerts go to your number.")
         return redirect(url_for("roster.show", team=team.id), 303)
 
@@ -40,6 +40,7 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
         found, team = _of_mine(coaches)
         with services.store.begin() as tx:
             belonging.unassign(tx, found.coach.id, team.id)
+            belonging.forget(tx, found.coach.id)
         flash(f"You said no to \u2068{team.name}\u2069.")
         return redirect(url_for("roster.show"), 303)
 

@@ -90,7 +90,7 @@ class Coaches:
             coach = people.coach_by_id(tx, coach_id) if coach_id else None
             if coach is None or not (self._visitor or session.get("stamp") == coach.stamp):
                 return None
-            roles = belonging.roles_of(tx, coach.id)
+            roles = belonging.roles_of(tx, coach.id, now)
         if held is not None and now - held.seen_at >= A_MINUTE:
             self._note(held, now)
         mine = [role for role in roles if not role.asked]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import datetime, time
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from flask.typing import ResponseReturnValue
 from checkin import service
 from checkin.config import Services
 from checkin.config.settings import protocol_path
+from checkin.core.due import local_day
 from checkin.core.protocol import Quiet
 from checkin.roster import words
 from checkin.store import belonging, rules
@@ -190,6 +191,7 @@ def _page(services: Services, found: SignedIn, team: Team, *, notice: str = "", 
         in_force=in_force,
         served=services.protocol,
         plain=rules.PLAIN,
+        asked_on=partial(_on_day, team.zone, services.clock()),
         hour=partial(words.hour, style=gather.style_asked()),
         languages=services.texts.names,
         owned=found.owned,
@@ -200,6 +202,10 @@ def _page(services: Services, found: SignedIn, team: Team, *, notice: str = "", 
         refused=refused,
         typed=request.form,
     )
+
+
+def _on_day(zone: str, now: datetime, at: datetime) -> str:
+    return words.on_day(local_day(at, zone), local_day(now, zone), gather.style_asked())
 
 
 def _typed(field: str) -> str:

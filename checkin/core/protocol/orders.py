@@ -1,5 +1,5 @@
-"""What must hold between the protocol's numbers for its tables to make sense, and for nobody to be let run who
-should not: a slip of a digit in a file of somebody's own is refused by name."""
+"""What must hold between the protocol's numbers for its tables to make sense, and for nobody to run who
+should not. A slip of a digit in a file of somebody's own is refused by name."""
 
 from checkin.core.protocol.values import Protocol, Stage
 

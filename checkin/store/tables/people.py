@@ -60,6 +60,7 @@ coach_team = Table(
     Column("team_id", Id, within("team"), nullable=False, index=True),
     Column("owner", Boolean, nullable=False, server_default=false()),  # may invite coaches
     Column("asked_as", AnyText),  # invited by this name, and no yes yet; null: a coach of the team
+    Column("asked_at", Instant),
     PrimaryKeyConstraint("coach_id", "team_id"),
 )
 

@@ -20,11 +20,13 @@ def upgrade() -> None:
     )
     op.add_column("team", sa.Column("settings", AnyText(), nullable=True))
     op.add_column("coach_team", sa.Column("asked_as", AnyText(), nullable=True))
+    op.add_column("coach_team", sa.Column("asked_at", Instant(), nullable=True))
     op.add_column("code", sa.Column("asker", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("code", "asker")
+    op.drop_column("coach_team", "asked_at")
     op.drop_column("coach_team", "asked_as")
     op.drop_column("team", "settings")
     op.drop_table("rulebook")
