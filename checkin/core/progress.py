@@ -137,7 +137,7 @@ def lighter_week(graduated: date, day: date, protocol: Protocol) -> tuple[int, b
     number = (day - graduated).days // protocol.week.days + 1
     light = number % rule.lighter_week == 0
     raised = number - number // rule.lighter_week
-    minutes = protocol.stage[-1].minutes * (1 + rule.more_percent / 100) ** raised
+    minutes = min(protocol.stage[-1].minutes * (1 + rule.more_percent / 100) ** raised, rule.most_minutes)
     return round(minutes * (1 - rule.lighter_percent / 100 if light else 1)), light
 
 

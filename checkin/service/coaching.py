@@ -14,6 +14,7 @@ from checkin.store import (
     Taken,
     Tx,
     belonging,
+    changes,
     codes,
     joining,
     outgoing,
@@ -66,6 +67,7 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
         belonging.ask(tx, coach.id, team.id, named, now)
         protocol = services.rules(rules.own_of(tx, team.settings))
         outgoing.queue(tx, [_invitation(services, by, team, coach, day_time(now, team.zone, protocol))], now)
+        changes.note(tx, team.id, by.name, now, [f"Asked {named} to coach"])
         return Place(coach, owner=False, asked_as=named)
 
 
@@ -82,6 +84,7 @@ def remove_coach(services: Services, by: Coach, team: Team, coach_id: int) -> Pl
             sign_in.revoke(tx, coach_id)
             codes.revoke(tx, coach_id, services.clock())
         belonging.forget(tx, coach_id)
+        changes.note(tx, team.id, by.name, services.clock(), [f"Removed {place.name}"])
         return place
 
 
@@ -94,6 +97,8 @@ def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner
         if not owner:
             _not_the_last(tx, team, place)
         belonging.set_owner(tx, coach_id, team.id, owner=owner)
+        what = f"{place.name} {'owns the team too' if owner else 'no longer owns the team'}"
+        changes.note(tx, team.id, by.name, services.clock(), [what])
         return place
 
 
@@ -108,11 +113,22 @@ def change_team(services: Services, by: Coach, team: Team, name: str, keyword: s
             if other is not None and other.id != team.id:
                 raise Refused(taken)
             people.change_team(tx, changed)
+            changes.note(tx, team.id, by.name, services.clock(), _said(team, changed))
             if changed.name != team.name:
                 sweep.call_team(tx, team.id, changed.name)
     except Taken as error:
         raise Refused(taken) from error
     return changed
+
+
+def _said(before: Team, after: Team) -> list[str]:
+    """What is different, in words."""
+    pairs = (
+        ("Name", after.name, before.name),
+        ("Word", after.keyword, before.keyword),
+        ("Zone", after.zone, before.zone),
+    )
+    return [f"{name}: {value}, before it {was}" for name, value, was in pairs if value != was]
 
 
 def owned(tx: Tx, by: Coach, team: Team) -> list[Place]:

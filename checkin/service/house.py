@@ -9,7 +9,7 @@ from checkin.core.due import is_quiet
 from checkin.core.protocol import Protocol, ProtocolError, Quiet, parse
 from checkin.service.coaching import owned
 from checkin.service.joining import Refused
-from checkin.store import Tx, belonging, people, rules, sweep
+from checkin.store import Tx, belonging, changes, people, rules, sweep
 from checkin.store.people import Coach, Team
 from checkin.store.rules import TeamSettings
 
@@ -29,6 +29,7 @@ def set_hours(services: Services, by: Coach | None, team: Team, wanted: TeamSett
         settings = replace(wanted, protocol=before.protocol, past=before.past)
         _check(services, settings, services.rules(rules.own_of(tx, settings)))
         rules.save(tx, team.id, settings)
+        changes.note(tx, team.id, _who(by), services.clock(), _said(before, settings))
     return settings
 
 
@@ -46,7 +47,31 @@ def set_protocol(services: Services, by: Coach | None, team: Team, body: str | N
         _check(services, settings, protocol)
         rules.save(tx, team.id, settings)
         sweep.rank_again(tx, protocol, team.id)
+        whose = "its own" if kept else "the service's"
+        changes.note(tx, team.id, _who(by), services.clock(), [f"Protocol: {protocol.version}, {whose}"])
     return protocol
+
+
+def _who(by: Coach | None) -> str:
+    return by.name if by else ""
+
+
+def _said(before: TeamSettings, after: TeamSettings) -> list[str]:
+    """What is different, in words."""
+    parts = []
+    for name, value, was in (
+        ("Language", after.language or "by the number", before.language or "by the number"),
+        ("Morning question", f"{after.asked_at[0]:%H:%M}", f"{before.asked_at[0]:%H:%M}"),
+        ("Evening question", f"{after.asked_at[1]:%H:%M}", f"{before.asked_at[1]:%H:%M}"),
+        ("Quiet hours", _hours(after.quiet), _hours(before.quiet)),
+    ):
+        if value != was:
+            parts.append(f"{name}: {value}, before it {was}")
+    return parts
+
+
+def _hours(quiet: Quiet | None) -> str:
+    return f"{quiet.start:%H:%M} to {quiet.end:%H:%M}" if quiet else "the service's"
 
 
 def _locked(tx: Tx, by: Coach | None, team: Team) -> TeamSettings:

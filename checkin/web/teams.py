@@ -25,12 +25,13 @@ from checkin.config.settings import protocol_path
 from checkin.core.due import local_day
 from checkin.core.protocol import Quiet
 from checkin.roster import words
-from checkin.store import belonging, rules
+from checkin.store import belonging, changes, rules
 from checkin.store.people import Coach, Team
 from checkin.store.rules import TeamSettings
 from checkin.web import gather
 from checkin.web.session import Coaches, SignedIn
 
+CHANGES = 20  # shown
 LONGEST, LONGEST_SHOWN = 200, 20  # characters of a field, and of what is said back of a wrong one
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
@@ -183,6 +184,7 @@ def _page(services: Services, found: SignedIn, team: Team, *, notice: str = "", 
         places = belonging.places(tx, team.id)
         own = rules.book(tx, team.settings.protocol)
         in_force = services.rules(rules.own_of(tx, team.settings))
+        changed = changes.of_team(tx, team.id, CHANGES)
     return render_template(
         "team.html",
         team=team,
@@ -190,6 +192,7 @@ def _page(services: Services, found: SignedIn, team: Team, *, notice: str = "", 
         own=own,
         in_force=in_force,
         served=services.protocol,
+        changed=changed,
         plain=rules.PLAIN,
         asked_on=partial(_on_day, team.zone, services.clock()),
         hour=partial(words.hour, style=gather.style_asked()),

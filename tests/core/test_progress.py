@@ -221,3 +221,8 @@ def test_the_way_back_to_rest_is_taken_with_a_yes_and_lapses_with_the_next_quest
 )
 def test_ten_percent_more_a_week_and_every_fourth_lighter(ago, minutes, light):
     assert lighter_week(days(-ago), TODAY, protocol()) == (minutes, light)
+
+
+def test_a_graduates_minutes_have_an_end():
+    found = [lighter_week(days(-7 * week), TODAY, protocol())[0] for week in range(0, 300, 10)]
+    assert max(found) == protocol().graduated.most_minutes

@@ -121,3 +121,20 @@ def test_nobody_else_finds_or_changes_it(site: Site):
     assert bring(other, FILE.encode(), team).status_code == 404
     assert settings(site, team) == PLAIN and settings(site) == PLAIN
     assert other.get(f"/team/protocol?team={site.world.team.id}").status_code == 200  # the control
+
+
+def test_what_was_changed_stays_on_record_with_who(site: Site):
+    ana = owner(site)
+    set_hours(site)
+    bring(site, with_number("leave", "stiffness", "2").encode())
+    service.change_team(site.world.services, ana, site.world.team, "Lakeside", "LAKE", "America/New_York")
+    service.set_hours(site.world.services, None, site.world.team, PLAIN)
+    page = site.words("/team")
+    for said in (
+        "Quiet hours: 20:00 to 08:30, before it the service’s".replace("’", "'"),
+        "Language: es, before it by the number today, by Ana",
+        "Protocol: harbour 1, its own today, by Ana",
+        "Name: Lakeside, before it Riverside",
+        "Language: by the number, before it es today, by whoever runs the service",
+    ):
+        assert said in page, said

@@ -191,7 +191,8 @@ class Graduated:
     """After the plan: the weekly check-in and what brings a graduate back."""
 
     every_days: int = whole(*DAYS)
-    more_percent: int = whole(0, 50)
+    more_percent: int = whole(0, 20)
+    most_minutes: int = whole(30, 180)
     lighter_week: int = whole(2, 12)
     lighter_percent: int = whole(0, 50)
     relapse: int = whole(*SCORE)

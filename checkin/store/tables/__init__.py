@@ -13,6 +13,7 @@ from checkin.store.tables.people import (
     sign_in,
     stranger,
     team,
+    team_change,
 )
 from checkin.store.tables.runners import action, consent, decision, journal, note, runner
 from checkin.store.tables.texts import (
@@ -55,5 +56,6 @@ __all__ = [
     "sign_in",
     "stranger",
     "team",
+    "team_change",
     "trouble",
 ]

@@ -36,6 +36,16 @@ rulebook = Table(  # the protocol files of teams, by what is in them: none is ev
     Column("created_at", Instant, nullable=False),
 )
 
+team_change = Table(
+    "team_change",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("team_id", Id, within("team"), nullable=False, index=True),
+    Column("by", AnyText, nullable=False),  # a coach by name; empty: the operator
+    Column("at", Instant, nullable=False),
+    Column("what", AnyText, nullable=False),
+)
+
 coach = Table(
     "coach",
     metadata,

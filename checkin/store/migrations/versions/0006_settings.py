@@ -8,6 +8,8 @@ from checkin.store.types import AnyText, Instant
 revision = "0006"
 down_revision = "0005"
 
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -18,6 +20,19 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_rulebook")),
     )
+    op.create_table(
+        "team_change",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("team_id", ID, nullable=False),
+        sa.Column("by", AnyText(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("what", AnyText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["team.id"], name=op.f("fk_team_change_team_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_change")),
+    )
+    op.create_index(op.f("ix_team_change_team_id"), "team_change", ["team_id"])
     op.add_column("team", sa.Column("settings", AnyText(), nullable=True))
     op.add_column("coach_team", sa.Column("asked_as", AnyText(), nullable=True))
     op.add_column("coach_team", sa.Column("asked_at", Instant(), nullable=True))
@@ -29,4 +44,5 @@ def downgrade() -> None:
     op.drop_column("coach_team", "asked_at")
     op.drop_column("coach_team", "asked_as")
     op.drop_column("team", "settings")
+    op.drop_table("team_change")
     op.drop_table("rulebook")
