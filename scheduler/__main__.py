@@ -16,6 +16,7 @@ from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from checkin.config import Services, SettingsError, connect
+from checkin.service import with_past
 from checkin.sms import TwilioDoor
 from checkin.store import Store, StoreError
 from scheduler.clock import Pulse, keep_time, make, watch
@@ -34,6 +35,7 @@ def main(environ: Mapping[str, str]) -> int:
         services = connect(environ)
         services.store.check()
         lock = alone(services.store)
+        services = with_past(services)
     except (SettingsError, StoreError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG

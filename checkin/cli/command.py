@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from checkin import config, numbers
 from checkin.config import Services
+from checkin.service import with_past
 
 WRONG = 2  # the exit status of a command that was asked for something impossible
 
@@ -47,7 +48,7 @@ def desk(environ: Environ) -> Iterator[Services]:
     services = config.at_desk(environ)
     try:
         services.store.check()
-        yield services
+        yield with_past(services)
     finally:
         services.store.close()
 

@@ -4,7 +4,7 @@ from checkin.service.advance import Unknown, act, arrive, enrol
 from checkin.service.arrivals import anyone_due, arrive_all
 from checkin.service.catching_up import catch_up, is_due, may_ask
 from checkin.service.coaching import NotOwner, change_team, invite_coach, remove_coach, set_owner
-from checkin.service.house import set_hours, set_protocol
+from checkin.service.house import set_hours, set_protocol, with_past
 from checkin.service.joining import Refused, add_coach, add_runner, add_team, invite, team_word, zones_for
 from checkin.service.leaving import forget, tidy_away
 from checkin.service.outcomes import lose, report
@@ -48,5 +48,6 @@ __all__ = [
     "set_protocol",
     "team_word",
     "tidy_away",
+    "with_past",
     "zones_for",
 ]

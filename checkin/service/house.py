@@ -1,5 +1,6 @@
 """What a team sets for itself: its language, when it asks, its quiet hours, a protocol of its own."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
@@ -9,13 +10,28 @@ from checkin.core.due import is_quiet
 from checkin.core.protocol import Protocol, ProtocolError, Quiet, parse
 from checkin.service.coaching import owned
 from checkin.service.joining import Refused
-from checkin.store import Tx, belonging, changes, people, rules, sweep
+from checkin.store import StoreError, Tx, belonging, changes, people, rules, sweep
 from checkin.store.people import Coach, Team
 from checkin.store.rules import TeamSettings
+
+log = logging.getLogger(__name__)
 
 QUIET_FROM, QUIET_UNTIL = ((one.metadata["first"], one.metadata["last"]) for one in fields(Quiet))
 MOST_PAST = 6  # files of before that are remembered; a line of a journal is judged anew for 60 days at most
 SAME_NAME = 'another file has the version "{}": give yours a name of its own'
+
+
+def with_past(services: Services) -> Services:
+    """The services, which also know the protocols that the service had before; today's is kept for those to
+    come. As they were where the database is out of reach: then days that are over are judged by today's."""
+    body = protocol_path(services.settings).read_text(encoding="utf-8")
+    try:
+        with services.store.begin() as tx:
+            past = rules.serve(tx, body, services.protocol.version, services.clock(), MOST_PAST)
+    except StoreError as error:
+        log.error("the protocols of before are not known (%s)", type(error).__name__)
+        return services
+    return replace(services, protocol=replace(services.protocol, past=past)) if past else services
 
 
 def set_hours(services: Services, by: Coach | None, team: Team, wanted: TeamSettings) -> TeamSettings:

@@ -1,4 +1,4 @@
-"""What teams set for themselves, and the protocol files they brought, each kept by what is in it."""
+"""What teams set for themselves, and protocol files, each kept by what is in it."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -101,6 +101,15 @@ def keep(tx: Tx, body: str, version: str, now: datetime) -> str:
     digest = sha256(body.encode(errors="surrogatepass")).hexdigest()
     insert_once(tx, rulebook, [{"digest": digest, "version": version, "body": body, "created_at": now}])
     return digest
+
+
+def serve(tx: Tx, body: str, version: str, now: datetime, most: int) -> tuple[Protocol, ...]:
+    """The service starts with a protocol file; those that it had before, the newest first."""
+    digest = keep(tx, body, version, now)
+    tx.execute(update(rulebook).where(rulebook.c.digest == digest).values(served_at=now))
+    before = select(rulebook.c.body).where(rulebook.c.served_at.is_not(None), rulebook.c.digest != digest)
+    bodies = tx.execute(before.order_by(rulebook.c.served_at.desc()).limit(most)).scalars()
+    return tuple(found for one in bodies if (found := _usable(one)) is not None)
 
 
 def is_taken(tx: Tx, version: str, body: str) -> bool:

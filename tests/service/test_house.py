@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -9,7 +10,7 @@ from sqlalchemy import delete, select, update
 from checkin import service
 from checkin.config import DEFAULT_PROTOCOL
 from checkin.core.events import Enrolled
-from checkin.core.protocol import Quiet
+from checkin.core.protocol import Quiet, parse
 from checkin.service import doing
 from checkin.store import people, rules
 from checkin.store.people import Team
@@ -322,3 +323,20 @@ def test_a_team_that_is_called_something_else_is_so_for_its_runners(world: World
         tx.execute(update(runner).where(runner.c.id == tim).values(state="{}"))
     service.change_team(world.services, owner, world.team, "Lakeside", "RIVER", "America/New_York")
     assert world.state(sam).profile.team == "Lakeside"
+
+
+def serve_instead(world: World, path: Path, body: str) -> None:
+    """The same service, started anew with another file."""
+    path.write_text(body, "utf-8")
+    settings = replace(world.services.settings, protocol=str(path))
+    world.services = service.with_past(replace(world.services, settings=settings, protocol=parse(body)))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_new_file_of_the_service_judges_no_day_that_is_over(world: World, tmp_path: Path, known: bool):
+    if known:
+        world.services = service.with_past(world.services)
+    sam = stepped_back(world)
+    serve_instead(world, tmp_path / "protocol.toml", milder())
+    world.says(SAM, "yesterday 2")
+    assert (world.state(sam).course.check is not None) is known  # the control: what is not known cannot judge

@@ -31,7 +31,9 @@ class TeamRules:
                 cost=served.cost,
             )
         if self.past:
-            found = replace(found, past=self.past)
+            found = replace(found, past=(*self.past, *served.past))
+        elif self.protocol is not None and served.past:
+            found = replace(found, past=served.past)
         return found if self.quiet is None else replace(found, quiet=self.quiet)
 
 

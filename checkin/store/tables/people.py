@@ -27,13 +27,14 @@ team = Table(
     Column("settings", AnyText),  # what it sets for itself, as JSON; null: as the service is set
 )
 
-rulebook = Table(  # the protocol files of teams, by what is in them: none is ever changed
+rulebook = Table(  # protocol files, of teams and of the service, by what is in them: none is ever changed
     "rulebook",
     metadata,
     Column("digest", Text, primary_key=True),
     Column("version", AnyText, nullable=False),
     Column("body", AnyText, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("served_at", Instant),  # the service itself started with it last
 )
 
 team_change = Table(

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("version", AnyText(), nullable=False),
         sa.Column("body", AnyText(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("served_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_rulebook")),
     )
     op.create_table(
