@@ -21,6 +21,7 @@ from checkin.core.events import (
 from checkin.core.facts import Kind
 from checkin.core.journal import refold
 from checkin.core.model import Phase, Place, Standing
+from checkin.core.protocol import Protocol
 from tests.core.builders import TODAY, World, days, on, protocol
 from tests.core.conversations import (
     ACTS,
@@ -276,3 +277,47 @@ def test_two_years_of_play_leave_a_bounded_runner():
     assert len(course.asked) <= 72
     assert len(course.step_backs) + len(course.returns) < 40
     assert len(runner.talk.tips) + len(runner.talk.loads) < 30
+
+
+def _files() -> tuple[Protocol, ...]:
+    """The shipped file, a milder and a stricter one, each of which knows the others."""
+    shipped = protocol()
+    milder = replace(
+        shipped,
+        digest="milder",
+        run=replace(shipped.run, step_back=7),
+        check=replace(shipped.check, pain=7),
+        leave=replace(shipped.leave, stiffness=5),
+        stage_up=replace(shipped.stage_up, days=3),
+    )
+    stricter = replace(
+        shipped,
+        digest="stricter",
+        run=replace(shipped.run, step_back=5, hold=4, rest_days=28),
+        leave=replace(shipped.leave, stiffness=3, sore_days=4, step_back_days=5),
+        settling=replace(shipped.settling, mornings=2),
+        gap=replace(shipped.gap, down_days=3, rest_days=7),
+    )
+    files = (shipped, milder, stricter)
+    return tuple(replace(one, past=files) for one in files)
+
+
+FILES = _files()
+
+
+@few
+@given(starts, st.lists(st.tuples(moments, st.integers(0, 2)), max_size=40))
+def test_whatever_files_hold_in_turn_the_days_that_are_over_stay_as_they_were_judged(start, plays):
+    world = World(a_start(start))
+    for number, (day, file) in enumerate(plays, 1):
+        world.protocol = FILES[file]
+        for minute, what in sorted(day, key=lambda one: one[0]):
+            world.pass_to(max(world.now, on(days(number), "00:00") + timedelta(minutes=minute)))
+            world.event(
+                CoachActed(world.now, "Ana", what)
+                if not isinstance(what, str)
+                else TextReceived(world.now, what)
+            )
+            for other in FILES:  # whichever holds now: the same course, and the same decisions
+                runner = world.runner
+                assert refold(runner.base, runner.journal, other) == (runner.course, runner.decisions)
