@@ -46,7 +46,8 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
     if intent is Intent.LANGUAGE and reading.language in services.texts.languages:
         people.speak(tx, coach.id, reading.language)
         return _say(services, replace(coach, language=reading.language), text, "command.language")
-    if intent is Intent.START or _takes(text.body, word):
+    has_stopped = coach.stopped and not coach.invited  # which nothing but START takes back
+    if intent is Intent.START or (_takes(text.body, word) and not has_stopped):
         roles = belonging.roles_of(tx, coach.id, now)
         if not any(not role.asked for role in roles):
             return _answer_invitation(tx, services, coach, text, now, [role.team for role in roles])
