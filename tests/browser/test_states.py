@@ -28,18 +28,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 # What is pressed is 44 px each way, but for words within a sentence, a row's name (all of the row is its
-# link) and the pins on the chart.
+# link) and the pins on the chart; a label is pressed for its box.
 SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea")]
   .filter((e) => e.type !== "hidden" && e.checkVisibility() && !e.closest(".pins, .skip"))
   .filter((e) => getComputedStyle(e, "::after").position !== "absolute")
   .filter((e) => getComputedStyle(e).display !== "inline" || e.parentElement.textContent === e.textContent)
-  .map((e) => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
+  .map((e) => [e.outerHTML.slice(0, 120), (e.closest("label") ?? e).getBoundingClientRect()])
   .filter(([, at]) => at.height < 44 || at.width < 44).map(([html]) => html)"""
 
 
 @dataclass
 class Service:
-    """Four coaches: of a team, of one that is empty, of none, and one who has not been told."""
+    """Coaches of a team, of one that is empty (whom the other asks), of none; one who has not been told, and
+    one whom both teams ask."""
 
     world: World
     address: str
@@ -47,6 +48,7 @@ class Service:
     eve: Coach
     cal: Coach
     new: Coach
+    both: Coach
     asked: int = 0
 
     def link(self, coach: Coach) -> str:
@@ -75,6 +77,9 @@ def held(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             people.took_on(tx, one.id, services.clock())
         tx.execute(delete(coach_team).where(coach_team.c.coach_id == cal.id))
     new = world.coach("+12025550194", "Nia")
+    service.invite_coach(services, ana, world.team, "Eve of the harbour", eve.number)
+    both = service.invite_coach(services, ana, world.team, "Pia", "+12025550195").coach
+    service.invite_coach(services, eve, empty, "Pia", both.number)
     quiet = Quiet(time(20), time(9))
     service.set_hours(services, ana, world.team, TeamSettings("es", time(9), time(19, 30), quiet))
     body = protocol_path(services.settings).read_text(encoding="utf-8")
@@ -82,7 +87,7 @@ def held(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     service.set_protocol(services, ana, world.team, own)
     settings = replace(SETTINGS, public_url="http://127.0.0.1")
     with serve(create_app(replace(services, settings=settings))) as address:
-        yield Service(world, address, ana, eve, cal, new)
+        yield Service(world, address, ana, eve, cal, new, both)
     services.store.close()
 
 
@@ -116,6 +121,9 @@ def test_the_door_in_each_of_its_states(browser: Browser, held: Service, width: 
         look_at(page, width, "Who needs you today?")
         page.goto(held.link(held.new))
         look_at(page, width, "What you take on")
+        page.goto(held.link(held.both))
+        expect(page.get_by_role("checkbox")).to_have_count(2)
+        look_at(page, width, "What you take on")
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -138,6 +146,8 @@ def test_problems_and_pages_with_nothing_to_show(browser: Browser, held: Service
         come_in(page, held, held.eve)
         look_at(page, width, "Nobody needs you")
         expect(page.locator(".empty")).to_contain_text("texting HARBOUR to +12025550100")
+        page.get_by_role("link", name="A team asks you to coach it").click()
+        look_at(page, width, "A team asks you")
     with open_page(browser, viewport=size, color_scheme=scheme) as page:
         come_in(page, held, held.cal)
         look_at(page, width, "There is nothing here")
