@@ -5,6 +5,7 @@ from checkin.service.arrivals import anyone_due, arrive_all
 from checkin.service.catching_up import catch_up, is_due, may_ask
 from checkin.service.coaching import NotOwner, change_team, invite_coach, remove_coach, set_owner
 from checkin.service.house import set_hours, set_protocol, with_past
+from checkin.service.inviting import invite_runner
 from checkin.service.joining import Refused, add_coach, add_runner, add_team, invite, team_word, zones_for
 from checkin.service.leaving import forget, tidy_away
 from checkin.service.outcomes import lose, report
@@ -32,6 +33,7 @@ __all__ = [
     "forget",
     "invite",
     "invite_coach",
+    "invite_runner",
     "is_due",
     "keep",
     "lose",

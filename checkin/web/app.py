@@ -16,6 +16,7 @@ from checkin.web import (
     guard,
     health,
     invitations,
+    inviting,
     live,
     own,
     phone,
@@ -43,6 +44,7 @@ def create_app(services: Services, stage: Stage | None = None) -> Flask:
     app.register_blueprint(sessions.blueprint(services, coaches))
     app.register_blueprint(teams.blueprint(services, coaches))
     app.register_blueprint(invitations.blueprint(services, coaches))
+    app.register_blueprint(inviting.blueprint(services, coaches))
     app.register_blueprint(roster.blueprint(services, coaches))
     app.register_blueprint(live.blueprint(services, coaches))
     app.register_blueprint(export.blueprint(services, coaches))

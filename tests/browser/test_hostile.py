@@ -101,6 +101,7 @@ def addresses(served: Served) -> dict[str, list[str]]:
         "teams.show": ["/team"],
         "teams.file": ["/team/protocol"],
         "invitations.show": ["/invitations"],
+        "inviting.show": ["/invite"],
         "sessions.show": ["/sessions"],
         "door.show": ["/sign-in"],
         "door.taking_on": ["/taking-on"],

@@ -40,7 +40,7 @@ ACTS = {
     "acknowledge", "clear", "dismiss", "erase", "invite", "move", "note", "opt-out", "pause", "prefer",
     "resume", "text", "undo/<int:doing_id>",
 }  # fmt: skip
-BY_TEAM = {"/", "/live", *FILES}  # a team's, by ?team=
+BY_TEAM = {"/", "/live", "/invite", *FILES}  # a team's, by ?team=
 SIGNED = {"/sms", "/sms/fallback", "/sms/status"}  # Twilio's signature: test_webhook
 
 
