@@ -167,6 +167,8 @@ def test_an_owners_pages_with_rules_of_their_own(browser: Browser, held: Service
         look_at(page, width, "Riverside")
         page.goto(f"{held.address}/sessions")
         look_at(page, width, "Where you are signed in")
+        page.goto(f"{held.address}/invite")
+        look_at(page, width, "Invite a runner")
         page.goto(f"{held.address}/taking-on")
         look_at(page, width, "What you take on")
 

@@ -12,9 +12,7 @@ from tests.web.test_teams import EVE, harbour
 NEW = "+12025550142"
 
 
-def invite(
-    site: Site, number: str = NEW, name: str = "Sam Rivera", agreed: str = "yes", team: int | None = None
-):
+def invite(site: Site, number: str = NEW, name: str = "Sam Rivera", agreed: str = "yes", team: int = 0):
     path = f"/invite?team={team or site.world.team.id}"
     return post(site, path, page="/sessions", name=name, number=number, agreed=agreed)
 
@@ -49,7 +47,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(site: Site):
     for fields, says in (
         ({"name": " "}, "the name is missing"),
         ({"agreed": ""}, "18 or over and want to be asked"),
-        ({"number": "12"}, "no phone number"),
+        ({"number": "12"}, "is not a phone number"),
     ):
         answer = invite(site, **fields)
         assert answer.status_code == 400 and says in answer.text, (says, answer.text[-1500:])
