@@ -19,8 +19,8 @@ NOT_THIS = "{} cannot be invited from here; they may text {} themselves"
 
 
 def invite_runner(services: Services, by: Coach, team: Team, name: str, number: str, *, agreed: bool) -> int:
-    """Ask somebody by text whether they want to take part; their id. `agreed`: the coach says that they are of
-    age and want to be asked. Refused, in one sentence, where that can't be."""
+    """Ask somebody by text whether they want to take part; their id. `agreed`: the coach says that they are
+    of age and want to be asked. Refused, in one sentence, where that can't be."""
     named = clean_name(name)[:LONGEST_NAME].strip()
     if not named:
         raise Refused("the name is missing")
