@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from checkin.core import journal
 from checkin.core.change import changed
 from checkin.core.draft import Draft
 from checkin.core.due import due_on, next_due_on
@@ -107,12 +108,13 @@ def repeat(draft: Draft) -> None:
         draft.say(key, numbers_to_call(draft.profile, draft.protocol), sort=Sort.URGENT)
 
 
-def is_alerted(draft: Draft, tier: Tier) -> bool:
-    """Whether coaches are being called already, for something as urgent."""
+def is_alerted(draft: Draft, flag: Flag) -> bool:
+    """Whether coaches are being called by the clock already, and about this very sign."""
     alert = draft.talk.alert
-    if alert is None or alert.acknowledged:
+    if alert is None or alert.acknowledged or alert.next_at is None:
         return False
-    return alert.urgency is Urgency.EMERGENCY or tier is Tier.SAME_DAY
+    known = journal.find(draft.runner, alert.seq)
+    return known is not None and (known.tier, known.rule) == (flag.tier, flag.sign)
 
 
 def acknowledged(draft: Draft, who: str) -> None:

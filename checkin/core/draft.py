@@ -76,7 +76,7 @@ class Draft:
     def record(self, kind: Kind, day: date | None = None, **details: Any) -> Fact:
         """Add a line to the journal, for today unless a day is given."""
         day = day or self.day
-        rules = journal.rules_on(self.runner, day, self.protocol)
+        rules = journal.rules_on(self.runner, day, self.day, self.protocol)
         fact = Fact(self.talk.seq + 1, self.at, day, kind, rules=rules, **details)
         self.remember(seq=fact.seq)
         referred = self.course

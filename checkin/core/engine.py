@@ -152,7 +152,7 @@ def _opted_out(draft: Draft, reading: Reading, body: str) -> None:
     """After STOP: nothing goes to the runner, but a danger sign still reaches the coach, by the clock and not
     by each text about it."""
     if reading.flag is not None and reading.flag.tier in danger.URGENT_TIERS:
-        if not danger.is_alerted(draft, reading.flag.tier):
+        if not danger.is_alerted(draft, reading.flag):
             danger.flagged(draft, reading.flag)
     elif reading.intent is Intent.DELETE:
         commands.erase_now(draft)

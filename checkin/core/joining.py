@@ -92,8 +92,9 @@ def _consent(draft: Draft, reading: Reading, body: str) -> None:
 def _is_minor(draft: Draft, known: SignUp, reading: Reading, body: str) -> bool:
     """Whether a text says that somebody is under age; asked for it, a bare number is an age. Beside a sign it
     is a score."""
-    age, in_danger = reading.age, reading.flag is not None and reading.flag.tier in URGENT_TIERS
-    if age is None and not known.agreed and not in_danger:
+    age = reading.age
+    is_score = reading.flag is not None or any(told.subject is not None for told in reading.told)
+    if age is None and not known.agreed and not is_score:
         age = words.age_in(body)
     return age is not None and age < draft.protocol.join.age
 
@@ -174,7 +175,7 @@ def _danger(draft: Draft, reading: Reading) -> None:
     if known is not None and known.agreed:
         enrolled(draft, Enrolled(draft.at))
         flagged(draft, flag)
-    elif is_alerted(draft, flag.tier):  # coaches are called again by the clock, not by each text
+    elif is_alerted(draft, flag):  # coaches are called again by the clock, not by each text
         answer(draft, key_of(flag.tier, flag.sign), numbers_to_call(draft.profile, draft.protocol))
     else:
         flagged(draft, flag)
@@ -186,7 +187,7 @@ def _stopped(draft: Draft, reading: Reading) -> None:
     """After STOP: a danger sign still reaches the coach, and is a referral should they ever join; START shows
     again what they would agree to; DELETE erases."""
     if reading.flag is not None and reading.flag.tier in URGENT_TIERS:
-        if not is_alerted(draft, reading.flag.tier):
+        if not is_alerted(draft, reading.flag):
             flagged(draft, reading.flag)
     elif reading.intent is Intent.DELETE:
         draft.forget(Farewell.ASKED)

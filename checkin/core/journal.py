@@ -54,11 +54,14 @@ def refold(base: Course, journal: tuple[Fact, ...], protocol: Protocol) -> Folde
     return course, tuple(decisions)
 
 
-def rules_on(runner: Runner, day: date, protocol: Protocol) -> str:
+def rules_on(runner: Runner, day: date, today: date, protocol: Protocol) -> str:
     """The digest of the protocol that judges a line which is written now about `day`: one about a day that is
-    over is judged as the lines that came after that day were."""
-    later = next((fact for fact in runner.journal if fact.day > day), None)
-    return protocol.digest if later is None else later.rules
+    over is judged as the last line of it or of a day before it was, or else the first one after it."""
+    if day >= today:
+        return protocol.digest
+    before = next((fact for fact in reversed(runner.journal) if fact.day <= day), None)
+    known = before or next((fact for fact in runner.journal if fact.day > day), None)
+    return protocol.digest if known is None else known.rules
 
 
 def find(runner: Runner, seq: int | None) -> Fact | None:

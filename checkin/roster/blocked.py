@@ -84,7 +84,7 @@ def _limp(case: Case, one: Blocker) -> str:
 
 
 def _barred(case: Case, one: Blocker) -> str:
-    return "A false alarm was called today: no run before tomorrow."
+    return "A false alarm was called today: two answered mornings come before any run."
 
 
 def _proving(case: Case, one: Blocker) -> str:

@@ -64,7 +64,7 @@ class Sort(Enum):
     NEED = "Who needs you first"
     NAME = "Name"
     TREND = "Getting better first"
-    HEARD = "Last heard from"
+    HEARD = "Day last heard from"
 
 
 @dataclass(frozen=True)

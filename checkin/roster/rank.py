@@ -134,7 +134,8 @@ def _quiet_tag(case: Case) -> Tag:
 def _rest_tag(case: Case) -> Tag:
     if better(case) and case.morning:
         return Tag("up", "better", "Getting better")
-    return Tag("plain", "rest", "Resting") if case.morning else Tag("plain", "quiet", "No answer yet")
+    rests = case.morning is not None or not case.waiting
+    return Tag("plain", "rest", "Resting") if rests else Tag("plain", "quiet", "No answer yet")
 
 
 def _done_tag(case: Case) -> Tag:

@@ -15,7 +15,7 @@ DECIDED = {
     "stage.up": "Up to stage {stage}",
     "graduate": "Finished the plan",
     "gap.rest": "Long without a run, back to rest",
-    "gap.down": "Two weeks without a run, down to stage {stage}",
+    "gap.down": "Long without a run, down to stage {stage}",
     "run.ok": "A good run",
     "run.hold": "Stage {stage} again",
     "run.unknown": "A run that counts neither way",
@@ -27,8 +27,8 @@ DECIDED = {
     "refer.check": "Doctor: yes to the check",
     "refer.severe": "Doctor: severe mornings in a row",
     "refer.worse": "Doctor: worse in rest",
-    "refer.no_better": "Doctor: no better after four weeks of rest",
-    "refer.long_rest": "Doctor: six weeks of rest",
+    "refer.no_better": "Doctor: no better in rest",
+    "refer.long_rest": "Doctor: too long in rest",
     "refer.flares": "Doctor: too many flares",
     "refer.stalled": "Doctor: no stage gained in a long time",
     "refer.soft_flag": "Doctor: a sign that was confirmed",
@@ -39,6 +39,8 @@ DECIDED = {
 def decided(one: Decision) -> str:
     """A decision's heading."""
     known = DECIDED.get(one.rule)
+    if known and one.rule.startswith("refer") and one.phase is not Phase.REFERRAL:
+        return f"{known}, taken back"
     if known and not (one.rule.startswith("gap") and one.phase is Phase.REST and one.stage):
         return known.format(stage=one.stage)
     if one.phase is Phase.REST:

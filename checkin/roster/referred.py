@@ -27,8 +27,14 @@ def cause(case: Case, open_one: Referral) -> str:
     return (
         _medians(case, open_one.rule)
         or _flares(case, open_one.rule)
-        or _plain(case.protocol).get(open_one.rule, "referred")
+        or _plain(_ruled_by(case, open_one)).get(open_one.rule, "referred")
     )
+
+
+def _ruled_by(case: Case, open_one: Referral) -> Protocol:
+    """The protocol that the referral rests on."""
+    made = next((one for one in reversed(case.known.decisions) if one.rule == open_one.rule), None)
+    return case.protocol.called(made.version) if made else case.protocol
 
 
 def _plain(protocol: Protocol) -> dict[str, str]:
@@ -39,9 +45,9 @@ def _plain(protocol: Protocol) -> dict[str, str]:
         "refer.check": "yes to the check for a pop, tiptoe or a hot calf",
         "refer.severe": f"{words.spelled(refer.severe_mornings)} mornings in a row at {refer.severe} or more",
         "refer.worse": "the mornings got worse in rest",
-        "refer.no_better": "four weeks of rest changed little",
+        "refer.no_better": f"{words.lasting(refer.no_better_day)} of rest changed little",
         "refer.long_rest": f"{refer.long_rest_day} days of rest and no way out of it yet",
-        "refer.stalled": "twelve weeks in, no stage gained for a month or more",
+        "refer.stalled": f"{words.lasting(refer.stalled_day)} in, no stage gained for a long time",
         "refer.asked": "asked to see a doctor",
     }
 
@@ -52,10 +58,11 @@ def _medians(case: Case, rule: str) -> str:
     now, rise = saw.get("week"), saw.get("rise")
     if isinstance(now, str) or isinstance(rise, str) or now is None or rise is None:
         return ""
+    rest = words.lasting(case.protocol.refer.no_better_day)
     then, last = words.figure(now - rise, case.style), words.figure(now, case.style)
     return {
         "refer.worse": f"the mornings got worse in rest, from {then} to {last}",
-        "refer.no_better": f"four weeks of rest left the mornings at {last}, from {then} at first",
+        "refer.no_better": f"{rest} of rest have not helped: mornings at {last}, from {then} at first",
     }.get(rule, "")
 
 

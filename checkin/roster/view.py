@@ -170,5 +170,7 @@ def _foot(case: Case, alert: Alert) -> str:
     again = ""
     if alert.next_at:
         again = f" Again at {words.moment(alert.next_at, case.zone, case.today, case.style)}."
-    back = " They have answered since." if alert.heard else ""
+    back = " They have written since." if alert.heard else ""
+    if case.course.opted_out:
+        back = " They have since texted STOP: no text reaches them. Please call."
     return f"{when}{stood}. Coaches were texted{times}; nobody has taken it.{again}{back}"

@@ -132,10 +132,13 @@ def invited(case: Case) -> str:
 
 
 def paused(case: Case) -> str:
-    """A pause of their own, until a day."""
-    until = case.course.paused_until
-    back = f" until {words.named(until, case.today, case.style)}" if until else ""
-    return f"Paused by text{back}."
+    """A pause, by whom, and when questions come back."""
+    until, fact = case.course.paused_until, case.fact(Kind.PAUSED)
+    who = f"Paused by {words.isolated(fact.by)}" if fact and fact.by else "Paused by their own text"
+    if until is None:
+        return f"{who}."
+    back = words.on_day(until + timedelta(days=1), case.today, case.style)
+    return f"{who}; questions come back {back}."
 
 
 def may_run(case: Case) -> str:
@@ -182,6 +185,8 @@ def reason_unanswered(case: Case) -> str:
     """That this morning has no answer, for those whom the table of reasons does not cover."""
     last = case.last_morning
     past = f"; the last was {last.score} {words.on_day(last.day, case.today, case.style)}." if last else "."
+    if not case.waiting:
+        return f"No question has gone out today{past}"
     return f"No answer this morning{past}"
 
 

@@ -97,6 +97,12 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def lasting(days: int) -> str:
+    """Four weeks, or 30 days: a time as people say it."""
+    weeks, over = divmod(days, WEEK)
+    return count(days, "day") if over or weeks < 2 else f"{spelled(weeks)} weeks"
+
+
 def spelled(number: int) -> str:
     """Small numbers as words, for the start or the flow of a sentence."""
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)

@@ -55,8 +55,8 @@ def invite_coach(services: Services, by: Coach, team: Team, name: str, number: s
         raise Refused(cannot)
     with services.store.begin() as tx:
         owner = owned(tx, by, team)
-        if any(place.coach.number == parsed.e164 for place in owner):
-            raise Refused(f"{parsed.e164} is the number of a coach of this team already")
+        if place := next((one for one in owner if one.coach.number == parsed.e164), None):
+            raise Refused(_is_there(place))
         if not codes.may(tx, _limits(team, parsed.e164), now):
             raise Refused("too many coaches, or this one too often, were invited: go on tomorrow")
         if runners.by_number(tx, parsed.e164) or joining.mark_of(tx, parsed.e164):
@@ -176,6 +176,12 @@ def _invitation(
     coach_id = None if coach.invited else coach.id  # nothing else goes to the invited
     rank = outgoing.NOTICE
     return Draft(coach.number, INVITATION, key, body, rank, coach_id=coach_id, not_before=not_before)
+
+
+def _is_there(place: Place) -> str:
+    if place.asked_as is None:
+        return f"{place.name} has this number, and is a coach of this team already"
+    return f"{place.name} is asked already: the yes is theirs"
 
 
 def _limits(team: Team, number: str) -> list[codes.Limit]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -130,13 +130,20 @@ def _kept(tx: Tx, runner_id: int) -> Kept:
 
 
 def _why(event: CoachActed) -> str:
-    said = {name: str(value) for name, value in event.prefer.items()}
+    said = {name: _shown(value) for name, value in event.prefer.items()}
     if event.stage is not None:
         said["stage"] = str(event.stage)
     if event.until is not None:
-        said["until"] = event.until.isoformat()
+        said["questions come back on"] = _shown(event.until + timedelta(days=1))
     what = ", ".join(f"{name} {value}" for name, value in said.items())
     return "; ".join(part for part in (what, event.note) if part)
+
+
+def _shown(value: object) -> str:
+    """A value as it is written down for coaches: 06:15, 30 Nov 2026."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return f"{value.day} {value:%b %Y}" if isinstance(value, date) else str(value)
 
 
 def _undo_of(kept: Kept, made: Plan) -> dict[str, Any]:

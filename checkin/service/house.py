@@ -17,7 +17,7 @@ from checkin.store.rules import TeamSettings
 log = logging.getLogger(__name__)
 
 QUIET_FROM, QUIET_UNTIL = ((one.metadata["first"], one.metadata["last"]) for one in fields(Quiet))
-MOST_PAST = 6  # files of before that are remembered; a line of a journal is judged anew for 60 days at most
+MOST_PAST = 24  # files of before that are remembered; a line of a journal is judged anew for 60 days at most
 SAME_NAME = 'another file has the version "{}": give yours a name of its own'
 
 
@@ -119,13 +119,8 @@ def _kept(tx: Tx, body: str, wanted: Protocol, services: Services) -> str:
 
 
 def _served(tx: Tx, services: Services) -> str:
-    """The digest of the service's own file, kept so that days it judged stay judged by it; "" if the file has
-    been changed since the service started."""
-    body = protocol_path(services.settings).read_text(encoding="utf-8")
-    found = parse(body)
-    if found.digest != services.protocol.digest:
-        return ""
-    return rules.keep(tx, body, found.version, services.clock())
+    """The digest of the file that the service runs by, kept when it started; "" if that is not known."""
+    return rules.digest_of(tx, services.protocol.digest)
 
 
 def _check(services: Services, settings: TeamSettings, protocol: Protocol) -> None:

@@ -20,8 +20,9 @@ from checkin.service.trouble import where
 from checkin.service.words import bare, clean
 from checkin.service.write import write
 from checkin.sms import Outgoing
-from checkin.store import Tx, Unavailable, inbox, joining, people, runners, savepoint
+from checkin.store import Tx, Unavailable, belonging, inbox, joining, people, runners, savepoint
 from checkin.store.inbox import Inbound
+from checkin.store.people import Coach
 from checkin.store.runners import Kept
 
 __all__ = ["Inbound", "keep", "missed", "receive", "retry"]
@@ -141,12 +142,23 @@ def _handle(tx: Tx, services: Services, text: Inbound, now: datetime, came: date
             return []
         return _from_runner(tx, services, kept, text, now, came)
     coach = people.coach_by_number(tx, text.sender)
+    if coach is not None and _wants_to_run(tx, coach, text, now):
+        belonging.drop(tx, coach.id)
+        coach = None
     if coach is not None:
         people.set_bad(tx, coach.id, None)
         inbox.handled(tx, text.sid, now, coach_id=coach.id)
         return coaches.answer(tx, services, coach, text, now)
     inbox.handled(tx, text.sid, now)
     return strangers.answer(tx, services, text, now)
+
+
+def _wants_to_run(tx: Tx, coach: Coach, text: Inbound, now: datetime) -> bool:
+    """Whether somebody who was only asked once to coach, or does no more, texts a team's word to join it."""
+    has_stopped = coach.stopped and not coach.invited
+    if has_stopped or people.team_by_keyword(tx, bare(text.body)) is None:
+        return False
+    return not belonging.roles_of(tx, coach.id, now)
 
 
 def _from_runner(

@@ -47,7 +47,7 @@ def title(one: Decision) -> Phrase:
 
 def why(case: Case, one: Decision) -> Phrase:
     """The rule in plain words, with the protocol's numbers."""
-    p = case.protocol
+    p = case.protocol.called(one.version)
     numbers: dict[str, object] = {
         "severe": p.run.severe,
         "step_back": p.run.step_back,

@@ -82,6 +82,13 @@ def forget(tx: Tx, coach_id: int) -> None:
     tx.execute(delete(coach).where(coach.c.id == coach_id, INVITED, coach.c.seen_at.is_(None), none))
 
 
+def drop(tx: Tx, coach_id: int) -> None:
+    """Somebody who coaches nobody, and whom no team asks any more, is no coach: their number may be a
+    runner's."""
+    tx.execute(delete(coach_team).where(coach_team.c.coach_id == coach_id))
+    tx.execute(delete(coach).where(coach.c.id == coach_id))
+
+
 def unassign(tx: Tx, coach_id: int, team_id: int) -> None:
     """A team is no longer a coach's; what still waits to tell them of its runners is not sent."""
     tx.execute(delete(coach_team).where(coach_team.c.coach_id == coach_id, coach_team.c.team_id == team_id))

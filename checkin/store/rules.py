@@ -103,6 +103,12 @@ def keep(tx: Tx, body: str, version: str, now: datetime) -> str:
     return digest
 
 
+def digest_of(tx: Tx, short: str) -> str:
+    """The whole digest of a file that was kept, by its beginning; "" if none was."""
+    query = select(rulebook.c.digest).where(rulebook.c.digest.startswith(short, autoescape=True))
+    return tx.execute(query.limit(1)).scalar_one_or_none() or "" if short else ""
+
+
 def serve(tx: Tx, body: str, version: str, now: datetime, most: int) -> tuple[Protocol, ...]:
     """The service starts with a protocol file; those that it had before, the newest first."""
     digest = keep(tx, body, version, now)

@@ -1,7 +1,9 @@
 """What a coach records about a runner; each with the coach's name, and undone where that can be."""
 
 import re
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,9 +49,23 @@ def blueprint(services: Services, coaches: Coaches) -> Blueprint:
         ("note", acts.note),
         ("erase", acts.erase),
     ):
-        pages.add_url_rule(f"/{name.replace('_', '-')}", name, act, methods=["POST"])
-    pages.add_url_rule("/undo/<int:doing_id>", "undo", acts.undo, methods=["POST"])
+        pages.add_url_rule(f"/{name.replace('_', '-')}", name, _told(act), methods=["POST"])
+    pages.add_url_rule("/undo/<int:doing_id>", "undo", _told(acts.undo), methods=["POST"])
     return pages
+
+
+def _told(act: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """What cannot be done is said on the page that asked for it."""
+
+    @wraps(act)
+    def view(runner_id: int, **ids: int) -> ResponseReturnValue:
+        try:
+            return act(runner_id, **ids)
+        except Refused as error:
+            flash(f"That was not done: {words.lower_first(str(error)).removesuffix('.')}.")
+            return redirect(url_for("roster.runner", runner_id=runner_id), 303)
+
+    return view
 
 
 class _Acts:
@@ -60,15 +76,15 @@ class _Acts:
     def acknowledge(self, runner_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
         said = f"You are on it. No more alerts go out about {_name(found)}."
-        self._do(found, Act.ACKNOWLEDGE, said)
-        return redirect(url_for("roster.show"), 303)
+        done = self._do(found, Act.ACKNOWLEDGE, said)
+        return done if request.form.get("back") == "runner" else redirect(url_for("roster.show"), 303)
 
     def clear(self, runner_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
         who, day, note = _typed("examined_by"), _day("examined_on"), _typed("note", needed=False)
         if day > local_day(self._services.clock(), found.runner.profile.zone):
-            abort(400, "The day of the visit lies in the future.")
-        said = f"Examined by {who} on {day.isoformat()}. {note}".strip()
+            raise Refused("The day of the visit lies in the future")
+        said = f"Examined by {who} on {day.day} {day:%b %Y}. {note}".strip()
         return self._do(
             found, Act.CLEAR, f"Recorded: {_name(found)} was seen. Rest starts again at day 1.", note=said
         )
@@ -82,7 +98,7 @@ class _Acts:
         found, note = self._found(runner_id), _typed("note")
         stage = request.form.get("stage", type=int)
         if stage is None or not 0 <= stage <= 7:
-            abort(400, "Choose rest or a stage from 1 to 7.")
+            raise Refused("Choose rest or a stage from 1 to 7")
         where = f"stage {stage}" if stage else "rest"
         return self._do(found, Act.MOVE, f"{_name(found)} is moved to {where}.", note=note, stage=stage)
 
@@ -92,7 +108,7 @@ class _Acts:
         today = local_day(self._services.clock(), found.runner.profile.zone)
         most = self._services.rules(found.own).ask.pause_most
         if not today < back <= today + timedelta(days=most + 1):
-            abort(400, f"Choose a day from tomorrow on, {most} days ahead at most.")
+            raise Refused(f"Choose a day from tomorrow on, {most} days ahead at most")
         day = words.short_date(back, gather.style_asked())
         said = f"{_name(found)} is paused. Questions come back on {day}."
         return self._do(found, Act.PAUSE, said, note=note, until=back - timedelta(days=1))
@@ -118,24 +134,21 @@ class _Acts:
 
     def text(self, runner_id: int) -> ResponseReturnValue:
         found, body = self._found(runner_id), _typed("body", most=LONGEST_TEXT)
-        try:
-            doing.say(self._services, found.id, self._who(), body, self._services.clock())
-        except Refused as error:
-            return _back(found, str(error))
+        doing.say(self._services, found.id, self._who(), body, self._services.clock())
         return _back(found, "Your text goes out with your name, in the daytime.")
 
     def note(self, runner_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
         body = request.form.get("body", "").strip()[:LONGEST_NOTE]
         if not body:
-            abort(400, "The note was left empty. Go back and fill it in.")
+            raise Refused("The note was left empty")
         doing.write_down(self._services, found.id, self._who(), body, self._services.clock())
         return _back(found, "Noted.")
 
     def erase(self, runner_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
         if request.form.get("sure", "").strip() != "ERASE":
-            abort(400, "Nothing was erased: type ERASE to confirm.")
+            raise Refused("Nothing was erased: type ERASE to confirm")
         alert = found.runner.talk.alert
         if alert is not None and not alert.acknowledged:
             return _back(
@@ -149,20 +162,14 @@ class _Acts:
         found = self._found(runner_id)
         if doing_id > gather.LAST_ID:
             abort(404)
-        try:
-            doing.undo(self._services, found.id, doing_id, self._who(), self._services.clock())
-        except Refused as error:
-            return _back(found, str(error))
+        doing.undo(self._services, found.id, doing_id, self._who(), self._services.clock())
         return _back(found, "Undone. Both are on record.")
 
     def _do(
         self, found: Known, act: Act, said: str, *, note: str = "", **details: Any
     ) -> ResponseReturnValue:
         event = CoachActed(self._services.clock(), self._who(), act, note, **details)
-        try:
-            doing.do(self._services, found.id, event, self._coaches.required().coach.id)
-        except Refused as error:
-            said = str(error)
+        doing.do(self._services, found.id, event, self._coaches.required().coach.id)
         return _back(found, said)
 
     def _found(self, runner_id: int) -> Known:
@@ -205,19 +212,21 @@ def _moved(zone: str, profile: Profile) -> dict[str, Any]:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        abort(400, "That is no time zone: write it like America/New_York.")
+        raise Refused("That is no time zone: write it like America/New_York") from None
     towns = places.find(zone.rpartition("/")[2].replace("_", " "), profile.country)
     country = next((town.country for town in towns if town.zone == zone), profile.country)
     return {"zone": zone, "country": country, "home": None}
 
 
 def _place(value: str) -> Place:
-    return Place(value) if value in [one.value for one in Place] else abort(400, "Choose where it hurts.")
+    if value not in [one.value for one in Place]:
+        raise Refused("Choose where it hurts")
+    return Place(value)
 
 
 def _raises(value: str) -> int | None:
     if value and not (value.isascii() and value.isdecimal() and 1 <= int(value[:4]) <= MOST_RAISES):
-        abort(400, f"Heel raises: a number from 1 to {MOST_RAISES}, or nothing.")
+        raise Refused(f"Heel raises: a number from 1 to {MOST_RAISES}, or nothing")
     return int(value) if value else None
 
 
@@ -227,7 +236,7 @@ def _clock(name: str, first: time, last: time) -> time:
     if at is None or not first <= at <= last:
         style = gather.style_asked()
         span = f"{words.hour(first, style)} to {words.hour(last, style)}"
-        abort(400, f"The {name} question: a time from {span}.")
+        raise Refused(f"The {name} question: a time from {span}")
     return at
 
 
@@ -238,7 +247,7 @@ def _name(found: Known) -> str:
 def _typed(name: str, *, needed: bool = True, most: int = LONGEST) -> str:
     text = " ".join(request.form.get(name, "").split())[:most]
     if needed and not text:
-        abort(400, "Something was left empty. Go back and fill it in.")
+        raise Refused("Something was left empty")
     return text
 
 
@@ -246,4 +255,4 @@ def _day(name: str) -> date:
     try:
         return date.fromisoformat(request.form.get(name, ""))
     except ValueError:
-        return abort(400, "The day is missing. Go back and fill it in.")
+        raise Refused("The day is missing") from None

@@ -95,6 +95,8 @@ def show(services: Services, coach: SignedIn, found: Known) -> ResponseReturnVal
         since=words.short_date(found.runner.course.origin, style),
         local=words.clock(now, profile.zone, style),
         today=today,
+        tomorrow=today + timedelta(days=1),
+        latest=today + timedelta(days=services.rules(found.own).ask.pause_most + 1),
         profile=profile,
         can=_can(found),
         coach=coach.coach,

@@ -90,8 +90,9 @@ def _read(one: Message, facts: Sequence[Fact]) -> str:
 
 
 def decisions(rulings: Iterable[Ruling], runner: Runner, today: date, style: Style) -> list[Shown]:
-    """Decisions, newest first."""
-    zone = runner.profile.zone
+    """Decisions, newest first. One that was withdrawn and stands in another way is shown as it stands."""
+    zone, rulings = runner.profile.zone, list(rulings)
+    stands = {(one.decision.at, one.decision.rule) for one in rulings if one.withdrawn_at is None}
     return [
         Shown(
             what=record.decided(one.decision),
@@ -103,6 +104,7 @@ def decisions(rulings: Iterable[Ruling], runner: Runner, today: date, style: Sty
             withdrawn=one.withdrawn_at is not None,
         )
         for one in rulings
+        if one.withdrawn_at is None or (one.decision.at, one.decision.rule) not in stands
     ]
 
 

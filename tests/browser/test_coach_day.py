@@ -36,7 +36,7 @@ def morning(running: Running) -> None:
 
 
 def clear(page: Page, day: str) -> None:
-    page.get_by_text("Record a visit").click()
+    page.get_by_text("Record a visit that cleared them").click()
     page.get_by_label("Who examined them").fill("Dr Lee")
     page.get_by_label("On which day").fill(day)
     page.get_by_label("What they said, if you know").fill("No tear.")

@@ -50,7 +50,7 @@ def test_a_red_flag_is_taken_and_then_cleared(page: Page, demo: str):
     expect(page.get_by_text("You are on it.")).to_be_visible()
     marcus = page.locator(".row", has_text="Marcus Adeyemi")
     expect(marcus).to_contain_text("\u2068Ines Varga\u2069 is on it.")
-    marcus.get_by_text("Record a visit").click()
+    marcus.get_by_text("Record a visit that cleared them").click()
     marcus.get_by_label("Who examined them").fill("Dr Okafor")
     marcus.get_by_label("On which day").fill("2026-04-28")
     marcus.get_by_role("button", name="Clear, with my name").click()

@@ -62,7 +62,7 @@ def test_a_referral_is_found_cleared_and_taken_back(page: Page, demo: str):
     tab_to(page, page.get_by_role("link", name="Hannah Lindqvist", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hannah Lindqvist")
-    tab_to(page, page.get_by_text("Record a visit"))
+    tab_to(page, page.get_by_text("Record a visit that cleared them"))
     page.keyboard.press("Enter")
     tab(page)
     expect(page.get_by_label("Who examined them")).to_be_focused()

@@ -20,7 +20,7 @@ def test_a_visit_is_recorded_and_taken_back(browser, demo: str):
     with open_page(browser, viewport={"width": 360, "height": 780}) as page:
         open_runner(page, demo, "Hannah")
         expect(page.locator(".who")).to_contain_text("Not seen yet")
-        page.get_by_text("Record a visit").click()
+        page.get_by_text("Record a visit that cleared them").click()
         page.get_by_label("Who examined them").fill("Dr Lee")
         page.get_by_label("On which day").fill("2026-04-27")
         page.get_by_role("button", name="Clear, with my name").click()

@@ -268,7 +268,8 @@ def test_after_stop_an_invited_one_hears_nothing_more_but_what_start_brings():
 def test_an_invited_one_in_danger_is_told_what_to_do_and_the_coaches_are_called_by_the_clock():
     world = World(day=days(0))
     assert world.text("can't breathe") == ["danger.emergency", "coach.emergency"]
-    assert world.text("chest pain") == ["danger.emergency"]
+    assert world.text("can't breathe") == ["danger.emergency"]
+    assert world.text("chest pain") == ["danger.emergency", "coach.emergency"]
     assert world.course.invited
     assert "plan.referral_flag" in world.text("YES")
 
@@ -286,6 +287,11 @@ def test_a_score_beside_a_sign_is_no_age(body: str):
     world = World(day=days(0))
     said = world.text(body)
     assert "join.minor" not in said and any(key.startswith("coach.") for key in said)
+
+
+@pytest.mark.parametrize("body", ["pain 9 and my ankle is swollen", "worst pain 10"])
+def test_a_score_with_its_subject_is_no_age(body: str):
+    assert "join.minor" not in World(day=days(0)).text(body)
 
 
 @pytest.mark.parametrize("body", ["I'm 16 and felt a pop", "16", "my son is 15"])

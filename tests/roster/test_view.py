@@ -142,7 +142,7 @@ PLACES: tuple[tuple[str, Known, Group, str, str], ...] = (
         known(course("222", paused_until=ago(-3))),
         Group.REST,
         "Paused",
-        "until Friday",
+        "questions come back on Saturday",
     ),
     (
         "clear day",
@@ -294,7 +294,7 @@ def test_a_flag_that_is_taken_becomes_a_row_with_the_coachs_name():
     [
         ("refer.severe", "three mornings in a row at 7 or more"),
         ("refer.worse", "the mornings got worse in rest, from 4 to 6"),
-        ("refer.no_better", "four weeks of rest left the mornings at 6, from 4 at first"),
+        ("refer.no_better", "four weeks of rest have not helped: mornings at 6, from 4 at first"),
         ("refer.long_rest", "42 days of rest"),
         ("refer.flares", "3 step backs in 28 days"),
         ("refer.stalled", "no stage gained"),

@@ -165,21 +165,22 @@ def test_a_team_goes_back_to_the_services_protocol(world: World):
     assert back == world.services.protocol and again(world, world.team).settings.protocol == ""
 
 
-def milder() -> str:
-    """A file by which less is too much pain."""
-    made = with_number("run", "step_back", "7")
-    return with_number("check", "pain", "7", of=made)
+def stricter() -> str:
+    """A file by which less is too much pain than by the service's."""
+    made = with_number("run", "step_back", "5")
+    return with_number("check", "pain", "5", of=made)
 
 
 def stepped_back(world: World) -> int:
-    """A runner whose run of yesterday at pain 6 took them a stage down, and has a check open."""
+    """A runner whose run of yesterday at pain 5 took them a stage down by the stricter file, with a check
+    open."""
     sam = member(world, world.team, SAM, 4)
     world.at(hours=8)
     world.work()
     world.says(SAM, "1")
     world.at(hours=19)
     world.work()
-    world.says(SAM, "6")
+    world.says(SAM, "5")
     world.at(days=1, hours=8)
     world.work()
     return sam
@@ -188,10 +189,12 @@ def stepped_back(world: World) -> int:
 @pytest.mark.parametrize("late", ["3", "yesterday 2"])
 def test_another_file_judges_no_day_that_is_over(world: World, late: str):
     """An open check stays open, a stage lost stays lost, whatever makes the days be derived again."""
+    world.services = service.with_past(world.services)
+    service.set_protocol(world.services, None, world.team, stricter())
     sam = stepped_back(world)
     before = world.state(sam)
     assert before.course.check is not None and before.course.stage == 3
-    service.set_protocol(world.services, None, world.team, milder())
+    service.set_protocol(world.services, None, world.team, None)
     said = " ".join(world.says(SAM, late))
     after = world.state(sam)
     assert after.course.check is not None and "You may run" not in said
@@ -201,16 +204,16 @@ def test_another_file_judges_no_day_that_is_over(world: World, late: str):
 
 def test_what_comes_after_another_file_is_judged_by_it(world: World):
     """The control: the same pain under the file that holds now is no step back."""
-    service.set_protocol(world.services, None, world.team, milder())
     sam = stepped_back(world)
     assert world.state(sam).course.check is None and world.state(sam).course.stage == 4
 
 
 def test_why_says_the_numbers_of_the_file_that_decided(world: World):
+    service.set_protocol(world.services, None, world.team, stricter())
     stepped_back(world)
-    service.set_protocol(world.services, None, world.team, milder())
+    service.set_protocol(world.services, None, world.team, None)
     world.says(SAM, "no")  # to the check
-    assert "run pain 6 or more" in " ".join(world.says(SAM, "WHY"))
+    assert "run pain 5 or more" in " ".join(world.says(SAM, "WHY"))
 
 
 def test_two_files_are_never_called_the_same(world: World):
@@ -325,18 +328,47 @@ def test_a_team_that_is_called_something_else_is_so_for_its_runners(world: World
     assert world.state(sam).profile.team == "Lakeside"
 
 
-def serve_instead(world: World, path: Path, body: str) -> None:
+def serve_instead(world: World, path: Path, body: str, *, known: bool = True) -> None:
     """The same service, started anew with another file."""
     path.write_text(body, "utf-8")
     settings = replace(world.services.settings, protocol=str(path))
-    world.services = service.with_past(replace(world.services, settings=settings, protocol=parse(body)))
+    world.services = replace(world.services, settings=settings, protocol=parse(body))
+    if known:
+        world.services = service.with_past(world.services)
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_a_new_file_of_the_service_judges_no_day_that_is_over(world: World, tmp_path: Path, known: bool):
-    if known:
-        world.services = service.with_past(world.services)
+    serve_instead(world, tmp_path / "protocol.toml", stricter(), known=known)
     sam = stepped_back(world)
-    serve_instead(world, tmp_path / "protocol.toml", milder())
+    serve_instead(world, tmp_path / "other.toml", FILE)
     world.says(SAM, "yesterday 2")
     assert (world.state(sam).course.check is not None) is known  # the control: what is not known cannot judge
+
+
+@pytest.mark.parametrize("files", [1, 8])
+def test_however_many_files_follow(world: World, files: int):
+    world.services = service.with_past(world.services)
+    service.set_protocol(world.services, None, world.team, stricter())
+    sam = stepped_back(world)
+    for at in range(files):
+        later = with_number("bad", "rise", "3", f"harbour {at + 2}")
+        service.set_protocol(world.services, None, world.team, later)
+    world.says(SAM, "yesterday 2")
+    assert world.state(sam).course.check is not None
+
+
+def test_a_late_answer_about_yesterday_is_judged_by_yesterdays_file(world: World):
+    world.services = service.with_past(world.services)
+    service.set_protocol(world.services, None, world.team, stricter())
+    sam = member(world, world.team, SAM, 4)
+    world.at(hours=8)
+    world.work()
+    world.says(SAM, "1")
+    world.at(hours=19)
+    world.work()
+    world.at(hours=23)
+    service.set_protocol(world.services, None, world.team, None)
+    world.at(days=1, hours=7)
+    world.says(SAM, "5")
+    assert world.state(sam).course.check is not None and world.state(sam).course.stage == 3

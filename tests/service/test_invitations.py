@@ -84,6 +84,15 @@ def test_a_number_that_was_asked_by_mistake_may_be_a_runner_s(world: World):
     assert service.add_runner(world.services, world.team, "Tom", TOM)
 
 
+@pytest.mark.parametrize("lapsed", [True, False])
+def test_one_who_was_asked_to_coach_once_may_run(world: World, lapsed: bool):
+    asked(world)
+    if lapsed:
+        world.clock.now += timedelta(days=15)
+    said = " ".join(world.says(TOM, "RIVER"))
+    assert ("Achilles check-in: we ask daily" in said) is lapsed  # the control: while it holds they are asked
+
+
 def test_one_who_stopped_is_not_forgotten(world: World):
     tom = asked(world)
     world.says(TOM, "STOP")
@@ -121,6 +130,34 @@ def test_what_is_about_nobody_any_more_goes_by_the_coach_s_clock(world: World):
     world.says(SAM, "YES")
     world.work()
     assert [state for kind, state in world.outbox("kind", "state") if kind == "coach"] == ["delivered"]
+
+
+@pytest.mark.parametrize(
+    ("days", "body", "alerts"),
+    [
+        (0, "I felt a pop", 1),
+        (0, "my calf is hot, red and swollen", 2),
+        (0, "I want to kill myself", 2),
+        (8, "I felt a pop again", 4),
+        (8, "my calf is hot, red and swollen", 4),
+    ],
+)
+@pytest.mark.parametrize("stopped", [True, False])
+def test_no_sign_is_swallowed_by_an_older_one(
+    world: World, days: int, body: str, alerts: int, *, stopped: bool
+):
+    """Of one who never said yes, or has stopped. Three calls about the first one, and then each sign anew."""
+    world.coach()
+    world.says(SAM, "RIVER")
+    if stopped:
+        world.says(SAM, "STOP")
+    world.says(SAM, "I felt a pop")
+    for hour in range(1, days * 24, 6):
+        world.at(hours=hour)
+        world.work()
+    world.at(days=days, minutes=5)
+    world.says(SAM, body)
+    assert len([kind for (kind,) in world.outbox("kind") if kind == "alert"]) == alerts
 
 
 def test_coaches_are_called_by_the_clock_however_often_one_who_stopped_writes_of_it(world: World):

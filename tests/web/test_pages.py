@@ -45,7 +45,7 @@ def test_an_empty_team_says_what_to_do(site: Site):
     words = site.words()
     assert "No runners yet" in words
     assert "texting RIVER to +12025550100" in words
-    assert "checkin runner add" in words
+    assert "Or invite one by number" in words
 
 
 def test_the_roster_shows_this_mornings_answer_and_why(site: Site):
@@ -103,14 +103,16 @@ def test_a_visit_brings_the_runner_back_to_rest_with_the_coachs_name(site: Site)
 def test_a_visit_that_is_not_whole_changes_nothing(site: Site, form: dict[str, str]):
     sam = red_flag(site)
     site.sign_in()
-    assert site.post(f"/runners/{sam}/clear", **form).status_code == 400
+    site.post(f"/runners/{sam}/clear", **form)
+    assert "That was not done" in site.words(f"/runners/{sam}")
     assert site.world.state(sam).course.phase is Phase.REFERRAL
 
 
 def test_a_false_alarm_brings_the_phase_before_back(site: Site):
     sam = red_flag(site)
     site.sign_in()
-    assert site.post(f"/runners/{sam}/dismiss", note="").status_code == 400
+    site.post(f"/runners/{sam}/dismiss", note="")
+    assert "That was not done: something was left empty" in site.words(f"/runners/{sam}")
     assert site.post(f"/runners/{sam}/dismiss", note="a jar lid popped").status_code == 303
     assert site.world.state(sam).course.phase is Phase.REST
 

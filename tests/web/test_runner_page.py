@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -81,8 +82,8 @@ def test_a_clearance_is_undone_from_the_page(site: Site):
 def test_what_cannot_be_is_refused_in_a_sentence_and_changes_nothing(site: Site, sam: int, what, form, says):
     before = site.world.state(sam)
     answer = site.post(f"/runners/{sam}/{what}", **form)
-    assert answer.status_code == 400
-    assert says in answer.text
+    assert answer.status_code == 303
+    assert "That was not done: " in (words := site.words(f"/runners/{sam}")) and says in words
     assert site.world.state(sam) == before and done(site, sam) == []
 
 
@@ -177,3 +178,41 @@ def test_nothing_is_erased_while_an_alert_is_open(site: Site):
 
 def test_an_undo_that_no_database_can_hold_is_not_found(site: Site, sam: int):
     assert site.post(f"/runners/{sam}/undo/{2**63}").status_code == 404
+
+
+def test_a_sign_from_one_who_then_stopped_says_that_no_text_reaches_them(site: Site, sam: int):
+    site.world.says(SAM, "felt a pop")
+    assert "They have since texted STOP" not in site.words("/")  # the control
+    site.world.says(SAM, "STOP")
+    for path in ("/", f"/runners/{sam}"):
+        assert "They have since texted STOP: no text reaches them. Please call." in site.words(path)
+
+
+def test_a_sign_that_was_a_false_alarm_stands_once_and_as_that(site: Site, sam: int):
+    site.world.says(SAM, "felt a pop")
+    site.post(f"/runners/{sam}/dismiss", note="a jar lid popped")
+    page = site.words(f"/runners/{sam}")
+    assert page.count("Saw danger words") == 1 and "Red flag, taken back" in page
+
+
+def test_taking_an_alert_leaves_you_where_you_were(site: Site, sam: int):
+    site.world.says(SAM, "felt a pop")
+    page = site.get(f"/runners/{sam}").text
+    assert 'name="back" value="runner"' in page and 'name="back"' not in site.get("/").text
+    assert site.post(f"/runners/{sam}/acknowledge", back="runner").location == f"/runners/{sam}"
+
+
+def test_a_pause_says_whose_it_is_and_when_questions_come_back(site: Site, sam: int):
+    site.post(f"/runners/{sam}/pause", back="2026-03-06", note="on holiday")
+    assert "Paused by \u2068Ana\u2069; questions come back on Friday." in site.words(f"/runners/{sam}")
+
+
+def test_one_who_was_not_asked_today_is_not_said_to_be_silent(site: Site, sam: int):
+    site.world.says(SAM, "felt a pop")
+    site.world.clock.now += timedelta(days=1, hours=3)
+    site.world.work()
+    day = f"{site.world.clock.now:%Y-%m-%d}"
+    site.post(f"/runners/{sam}/clear", examined_by="Dr Osei", examined_on=day, note="fine")
+    page = site.words("/")
+    assert "No answer" not in page and "Answer the text first" not in page
+    assert "No question has gone out today" in page

@@ -23,9 +23,8 @@ def _of_scores(p: Protocol) -> list[Order]:
         ("bad.stiffness", "must be above leave.stiffness", p.bad.stiffness > p.leave.stiffness),
         ("gate.most", "must be below bad.stiffness", p.gate.most < p.bad.stiffness),
         ("running.safe", "must be below bad.stiffness", p.running.safe < p.bad.stiffness),
-        ("leave.severe", "must not be above bad.stiffness", p.leave.severe <= p.bad.stiffness),
-        ("refer.severe", "must not be above bad.stiffness", p.refer.severe <= p.bad.stiffness),
-        ("check.stiffness", "must not be above bad.stiffness", p.check.stiffness <= p.bad.stiffness),
+        ("graduated.relapse", "must not be above run.severe", p.graduated.relapse <= p.run.severe),
+        ("graduated.offer", "must not be above graduated.relapse", p.graduated.offer <= p.graduated.relapse),
         ("check.worst", "must be above check.stiffness", p.check.worst > p.check.stiffness),
         ("check.severe_pain", "must not be below check.pain", p.check.severe_pain >= p.check.pain),
         ("check.severe_pain", "must not be above run.severe", p.check.severe_pain <= p.run.severe),
@@ -36,6 +35,7 @@ def _of_scores(p: Protocol) -> list[Order]:
 def _of_days(p: Protocol) -> list[Order]:
     return [
         ("gap.rest_days", "must be above gap.down_days", p.gap.rest_days > p.gap.down_days),
+        ("usual.least", "must be at least 2 below usual.days", p.usual.least <= p.usual.days - 2),
         ("usual.least", "must not be above usual.mornings", p.usual.least <= p.usual.mornings),
         ("ask.morning_last", "must not be before morning_first", p.ask.morning_first <= p.ask.morning_last),
         ("ask.morning_last", "must be before ask.answer_until", p.ask.morning_last < p.ask.answer_until),
@@ -59,8 +59,8 @@ def _of_days(p: Protocol) -> list[Order]:
         ("refer.no_better_day", "must be after refer.worse_day", p.refer.no_better_day > p.refer.worse_day),
         (
             "refer.long_rest_day",
-            "must be after refer.no_better_day",
-            p.refer.long_rest_day > p.refer.no_better_day,
+            "must not be before refer.no_better_day",
+            p.refer.long_rest_day >= p.refer.no_better_day,
         ),
         ("ask.tell_days", "must not be above ask.friendly_days", p.ask.tell_days <= p.ask.friendly_days),
         ("ask.friendly_days", "must be below ask.pause_days", p.ask.friendly_days < p.ask.pause_days),
@@ -74,8 +74,8 @@ def _of_stages(stages: tuple[Stage, ...]) -> list[Order]:
     found: list[Order] = []
     for number, one in enumerate(stages, 1):
         before = stages[number - 2].minutes if number > 1 else 0
-        step = f"must be {before} to {before + LARGEST_STEP}: not fewer than the stage before, nor many more"
-        fits = before <= one.minutes <= before + LARGEST_STEP
+        step = f"must not be above {before + LARGEST_STEP}: so few more than the stage before"
+        fits = one.minutes <= before + LARGEST_STEP
         found += [
             (f"stage {number}.minutes", "must be run times sets", one.minutes == one.run * one.sets),
             (f"stage {number}.minutes", step, fits),

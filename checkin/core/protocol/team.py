@@ -30,10 +30,8 @@ class TeamRules:
                 texts=served.texts,
                 cost=served.cost,
             )
-        if self.past:
-            found = replace(found, past=(*self.past, *served.past))
-        elif self.protocol is not None and served.past:
-            found = replace(found, past=served.past)
+        if self.past or self.protocol is not None:
+            found = replace(found, past=(*self.past, replace(served, past=()), *served.past))
         return found if self.quiet is None else replace(found, quiet=self.quiet)
 
 

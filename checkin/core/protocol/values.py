@@ -53,12 +53,12 @@ class Week:
 class Gate:
     """The way out of REST."""
 
-    days: int = whole(*DAYS)
-    mornings: int = whole(1, 31)
-    calm: int = whole(1, 31)
-    safe: int = whole(*SCORE)
-    most: int = whole(*SCORE)
-    unanswered: int = whole(0, 31)
+    days: int = whole(3, 366)
+    mornings: int = whole(3, 31)
+    calm: int = whole(2, 31)
+    safe: int = whole(0, 4)
+    most: int = whole(0, 5)
+    unanswered: int = whole(0, 5)
     again_after_no: int = whole(*DAYS)
     physio_after: int = whole(1, 20)
     walk_minutes: int = whole(5, 120)
@@ -70,22 +70,22 @@ class Running:
     """Sign-up while still running: the stage entered and the safe mornings that must come first."""
 
     stage: int = whole(1, 7)
-    mornings: int = whole(1, 14)
-    safe: int = whole(*SCORE)
+    mornings: int = whole(2, 14)
+    safe: int = whole(0, 4)
 
 
 @dataclass(frozen=True)
 class Leave:
     """May the runner run today. Days are clear days after the last run, by its pain."""
 
-    stiffness: int = whole(*SCORE)
-    severe: int = whole(*SCORE)
+    stiffness: int = whole(0, 5)
+    severe: int = whole(1, 7)
     severe_mornings: int = whole(1, 7)
     runs: int = whole(1, 7)
-    run_days: int = whole(*DAYS)
-    easy_pain: int = whole(*SCORE)
+    run_days: int = whole(5, 366)
+    easy_pain: int = whole(0, 2)
     easy_days: int = whole(0, 14)
-    mild_pain: int = whole(*SCORE)
+    mild_pain: int = whole(0, 4)
     mild_days: int = whole(0, 14)
     sore_days: int = whole(0, 14)
     unknown_days: int = whole(0, 14)
@@ -99,8 +99,8 @@ class RunRules:
     """The verdict on a run: pain from which each rule holds, and the windows of the rest."""
 
     severe: int = whole(1, 8)
-    step_back: int = whole(1, 7)
-    hold: int = whole(*SCORE)
+    step_back: int = whole(1, 6)
+    hold: int = whole(1, 5)
     hold_stiffness: int = whole(*SCORE)
     bad_days: int = whole(*DAYS)
     holds: int = whole(2, 10)
@@ -111,8 +111,8 @@ class RunRules:
 class WeekUp:
     """A week median that rose: a step back without a run."""
 
-    median: int = whole(*SCORE)
-    rise: int = whole(1, 10)
+    median: int = whole(1, 6)
+    rise: int = whole(1, 4)
     days: int = whole(*DAYS)
 
 
@@ -127,8 +127,8 @@ class Settling:
 class Gap:
     """Days without a run before a stage down, and before REST."""
 
-    down_days: int = whole(*DAYS)
-    rest_days: int = whole(*DAYS)
+    down_days: int = whole(1, 28)
+    rest_days: int = whole(2, 56)
 
 
 @dataclass(frozen=True)
@@ -137,29 +137,29 @@ class StageUp:
 
     runs: int = whole(1, 20)
     days: int = whole(3, 366)
-    stiffness: int = whole(*SCORE)
-    median: int = whole(*SCORE)
-    rise: int = whole(1, 10)
+    stiffness: int = whole(0, 5)
+    median: int = whole(0, 5)
+    rise: int = whole(1, 3)
 
 
 @dataclass(frozen=True)
 class Refer:
     """The referral rules' numbers; days of REST and of the plan count from 1."""
 
-    severe: int = whole(*SCORE)
+    severe: int = whole(1, 7)
     severe_mornings: int = whole(1, 4)
     worse_day: int = whole(*DAYS)
     worse_rise: int = whole(1, 10)
-    worse_median: int = whole(*SCORE)
+    worse_median: int = whole(1, 6)
     no_better_day: int = whole(*DAYS)
-    no_better_median: int = whole(*SCORE)
+    no_better_median: int = whole(1, 6)
     no_better_fall: int = whole(1, 10)
     no_better_percent: int = whole(1, 100)
     long_rest_day: int = whole(1, 84)
-    flares: int = whole(1, 20)
-    flare_days: int = whole(1, 90)
-    returns: int = whole(1, 20)
-    return_days: int = whole(1, 90)
+    flares: int = whole(1, 5)
+    flare_days: int = whole(14, 90)
+    returns: int = whole(1, 4)
+    return_days: int = whole(28, 90)
     stalled_day: int = whole(*DAYS)
     stalled_stage: int = whole(1, 7)
     stalled_low_days: int = whole(*DAYS)
@@ -180,7 +180,7 @@ class CheckRules:
     pain: int = whole(1, 7)
     severe_pain: int = whole(*SCORE)
     worst: int = whole(*SCORE)
-    stiffness: int = whole(*SCORE)
+    stiffness: int = whole(1, 7)
     jump: int = whole(1, 10)
     again_minutes: int = whole(1, 240)
     tell_after: int = whole(1, 10)
@@ -196,7 +196,7 @@ class Graduated:
     lighter_week: int = whole(2, 12)
     lighter_percent: int = whole(0, 50)
     relapse: int = whole(*SCORE)
-    offer: int = whole(*SCORE)
+    offer: int = whole(1, 6)
     load_weeks: int = whole(1, 52)
 
 

@@ -37,6 +37,13 @@ def upgrade() -> None:
     op.add_column("team", sa.Column("settings", AnyText(), nullable=True))
     op.add_column("coach_team", sa.Column("asked_as", AnyText(), nullable=True))
     op.add_column("coach_team", sa.Column("asked_at", Instant(), nullable=True))
+    # Who was invited and has not come is asked from now on, and by the name they were invited with.
+    op.execute(
+        "UPDATE coach_team SET "
+        "asked_as = (SELECT name FROM coach WHERE coach.id = coach_team.coach_id), "
+        "asked_at = (SELECT created_at FROM coach WHERE coach.id = coach_team.coach_id) "
+        "WHERE coach_id IN (SELECT id FROM coach WHERE stopped_at IS NOT NULL AND stopped_at < created_at)"
+    )
     op.add_column("code", sa.Column("asker", sa.Text(), nullable=True))
 
 
