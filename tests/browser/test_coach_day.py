@@ -83,10 +83,11 @@ def test_in_trouble_found_read_cleared_moved_taken_back_and_exported(
         clear(page, "2026-03-03")
         expect(page.locator(".decs li").first).to_contain_text("Cleared: rest, day 1")
         expect(page.locator(".decs li").first).to_contain_text("by Ana")
-        expect(page.locator(".doings").first).to_contain_text("Examined by Dr Lee on 2026-03-03. No tear.")
+        expect(page.locator(".doings").first).to_contain_text("Examined by Dr Lee on 3 Mar 2026. No tear.")
         take_back(page)
         expect(page.locator(".row-flag")).to_contain_text(FLAG)  # a sign that is back is nobody's yet
         page.get_by_role("button", name="I’m on it").click()
+        page.get_by_role("link", name="Roster", exact=True).click()
 
         # Against the rules, and back.
         page.get_by_role("link", name="Bo Lindgren", exact=True).click()

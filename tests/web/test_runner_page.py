@@ -211,6 +211,7 @@ def test_one_who_was_not_asked_today_is_not_said_to_be_silent(site: Site, sam: i
     site.world.says(SAM, "felt a pop")
     site.world.clock.now += timedelta(days=1, hours=3)
     site.world.work()
+    site.sign_in()
     day = f"{site.world.clock.now:%Y-%m-%d}"
     site.post(f"/runners/{sam}/clear", examined_by="Dr Osei", examined_on=day, note="fine")
     page = site.words("/")
