@@ -70,6 +70,7 @@ class World:
     def _play(self, until: datetime) -> None:
         """The same, for whoever holds the lock: another may have moved the clock while they waited for it."""
         with self.clock.stopped(until):
+            self.clock.stand(min(self.clock(), until))  # it flows on, past what is due at this very moment
             while (at := self._next()) is not None and at <= until:
                 self.clock.stand(at)
                 if self._texts and self._texts[0][0] <= at:

@@ -150,3 +150,22 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path, capsys: pytest.Cap
         assert run(taken.getsockname()[1], tmp_path) == 2
     assert "can't start" in capsys.readouterr().out
     assert threading.active_count() < 20
+
+
+@pytest.mark.parametrize("flows", [True, False])
+def test_what_waits_goes_out_while_the_demo_runs(stage, flows: bool):
+    """On a clock that flows, what is due is due a moment before the look at it."""
+    from checkin import service
+    from checkin.core.events import Enrolled
+    from checkin.service import doing
+
+    _, services, team, _ = stage
+    runner_id = service.add_runner(services, team, "Sam", "+12025550101")
+    service.enrol(services, runner_id, Enrolled(services.clock()))
+    world = World(services, services.clock, services.door)
+    if flows:
+        services.clock.flow()
+    doing.say(services, runner_id, "Ines", "see you at six", services.clock())
+    world.catch_up()
+    with services.store.read() as tx:
+        assert [text.state for text in conversation(tx, runner_id)] == ["delivered"]
