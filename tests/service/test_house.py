@@ -372,3 +372,10 @@ def test_a_late_answer_about_yesterday_is_judged_by_yesterdays_file(world: World
     world.at(days=1, hours=7)
     world.says(SAM, "5")
     assert world.state(sam).course.check is not None and world.state(sam).course.stage == 3
+
+
+def test_lines_from_before_files_were_told_apart_are_judged_by_the_oldest(world: World):
+    served = replace(world.services.protocol, digest="now", past=(parse(stricter()), world.services.protocol))
+    assert served.by("") == world.services.protocol
+    assert served.by("now") == served and served.by(parse(stricter()).digest) == parse(stricter())
+    assert world.services.protocol.by("") == world.services.protocol  # the control: none is known

@@ -340,9 +340,12 @@ class Protocol:
     past: "tuple[Protocol, ...]" = field(default=(), compare=False)
 
     def by(self, digest: str) -> "Protocol":
-        """The protocol with a digest: itself, unless it is known to be one that held before."""
+        """The protocol with a digest: itself, unless it is known to be one that held before. The oldest known
+        judges a line from before digests were kept ("")."""
         if not self.past or digest == self.digest:
             return self
+        if not digest:
+            return self.past[-1]
         return next((one for one in self.past if one.digest == digest), self)
 
     def called(self, version: str) -> "Protocol":
