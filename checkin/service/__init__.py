@@ -6,12 +6,13 @@ from checkin.service.catching_up import catch_up, is_due, may_ask
 from checkin.service.coaching import NotOwner, change_team, invite_coach, remove_coach, set_owner
 from checkin.service.house import set_hours, set_protocol, with_past
 from checkin.service.inviting import invite_runner
-from checkin.service.joining import Refused, add_coach, add_runner, add_team, invite, team_word, zones_for
+from checkin.service.joining import add_coach, add_runner, add_team, invite, team_word, zones_for
 from checkin.service.leaving import forget, tidy_away
 from checkin.service.outcomes import lose, report
 from checkin.service.receive import Inbound, keep, missed, receive, retry
-from checkin.service.signing_in import by_code, number_of, send_code
+from checkin.service.signing_in import by_code, send_code
 from checkin.service.strangers import danger_alone
+from checkin.service.typed import Refused, number_of
 
 __all__ = [
     "Inbound",

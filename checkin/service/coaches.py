@@ -51,7 +51,7 @@ def answer(tx: Tx, services: Services, coach: Coach, text: Inbound, now: datetim
         roles = belonging.roles_of(tx, coach.id, now)
         if not any(not role.asked for role in roles):
             return _answer_invitation(tx, services, coach, text, now, [role.team for role in roles])
-    if intent is Intent.START or (coach.invited and _takes(text.body, word)):
+    if intent is Intent.START:
         people.set_stopped(tx, coach.id, None)
         return _say(services, coach, text, "coach.started")
     if _takes(text.body, word):

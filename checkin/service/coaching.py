@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from checkin import numbers
 from checkin.config import Services
-from checkin.numbers import NumberError
-from checkin.service.joining import Refused, clean_name, known_zone, team_word
+from checkin.service.joining import known_zone, team_word
 from checkin.service.plan import day_time
-from checkin.service.signing_in import AWAY, number_of
+from checkin.service.signing_in import AWAY
+from checkin.service.typed import Refused, is_served, needed_name, number_to_invite
 from checkin.store import (
     Taken,
     Tx,
@@ -32,7 +31,6 @@ from checkin.texts import FALLBACK
 MOST_INVITED = 20  # a day, by one team
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=30)
 INVITATION = "invitation"  # the kind of these texts; their hour is the team's
-LONGEST_NAME = 60
 # The same for every number that is somebody's elsewhere: whose it is, is another team's business.
 NOT_THIS = "{} cannot be invited from here: whoever runs the service can add a coach by `checkin coach add`"
 
@@ -44,14 +42,9 @@ class NotOwner(Exception):
 def invite_coach(services: Services, by: Coach, team: Team, name: str, number: str) -> Place:
     """Ask somebody to coach a team. They see nothing of it, and get no alerts, before they have said yes: a
     coach of another team on a page, a new one by signing in."""
-    now, named = services.clock(), _name(name)
-    try:
-        parsed = numbers.parse(number_of(number))
-    except NumberError as error:
-        raise Refused(str(error)) from error
-    served = services.settings.countries or tuple(services.protocol.emergency)
+    now, named, parsed = services.clock(), needed_name(name), number_to_invite(number)
     cannot = NOT_THIS.format(parsed.e164)
-    if parsed.country not in served:
+    if not is_served(services, parsed.country):
         raise Refused(cannot)
     with services.store.begin() as tx:
         owner = owned(tx, by, team)
@@ -104,7 +97,7 @@ def set_owner(services: Services, by: Coach, team: Team, coach_id: int, *, owner
 
 def change_team(services: Services, by: Coach, team: Team, name: str, keyword: str, zone: str) -> Team:
     """A team's name, the word that joins it, and the zone its coaches live by; as for a new one."""
-    changed = replace(team, name=_name(name), keyword=team_word(keyword), zone=known_zone(zone))
+    changed = replace(team, name=needed_name(name), keyword=team_word(keyword), zone=known_zone(zone))
     taken = f"the keyword {changed.keyword} is another team's: choose another word"
     try:
         with services.store.begin() as tx:
@@ -190,10 +183,3 @@ def _limits(team: Team, number: str) -> list[codes.Limit]:
     hashed = (sha256(key.encode()).hexdigest() for key in keys)
     limits = ((MOST_INVITED, A_DAY), (2, A_MONTH), (3, A_DAY))
     return [(key, *limit) for key, limit in zip(hashed, limits, strict=True)]
-
-
-def _name(typed: str) -> str:
-    found = clean_name(typed)[:LONGEST_NAME].strip()
-    if not found:
-        raise Refused("the name is missing")
-    return found

@@ -13,8 +13,8 @@ from checkin.core.due import local_day
 from checkin.core.events import Act, CoachActed, CoachUndid
 from checkin.core.model import Profile, Standing
 from checkin.service.advance import Unknown
-from checkin.service.joining import Refused
 from checkin.service.plan import Plan, day_time, plan
+from checkin.service.typed import Refused
 from checkin.service.write import write
 from checkin.store import Tx, doings, outgoing, runners
 from checkin.store.doings import Doing

@@ -9,7 +9,7 @@ from checkin.config.settings import protocol_path
 from checkin.core.due import is_quiet
 from checkin.core.protocol import Protocol, ProtocolError, Quiet, parse
 from checkin.service.coaching import owned
-from checkin.service.joining import Refused
+from checkin.service.typed import Refused
 from checkin.store import StoreError, Tx, belonging, changes, people, rules, sweep
 from checkin.store.people import Coach, Team
 from checkin.store.rules import TeamSettings
@@ -17,7 +17,7 @@ from checkin.store.rules import TeamSettings
 log = logging.getLogger(__name__)
 
 QUIET_FROM, QUIET_UNTIL = ((one.metadata["first"], one.metadata["last"]) for one in fields(Quiet))
-MOST_PAST = 24  # files of before that are remembered; a line of a journal is judged anew for 60 days at most
+MOST_PAST = 24  # files of before that are remembered, long after lines that they judged are folded away
 SAME_NAME = 'another file has the version "{}": give yours a name of its own'
 
 

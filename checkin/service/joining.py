@@ -1,6 +1,6 @@
 """Who comes in: teams, their coaches, and runners who are invited or ask to join."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from checkin.core.reading.model import Intent, Question
 from checkin.numbers import Number, NumberError
 from checkin.service import operator
 from checkin.service.plan import Plan, sort_out
+from checkin.service.typed import Refused, clean_name, is_served, needed_name
 from checkin.store import Tx, belonging, joining, outgoing, people, rules, runners
 from checkin.store.joining import Shown
 from checkin.store.people import Coach, Team
@@ -28,11 +29,8 @@ CONSENT = ("join.consent", "join.agree")
 ADULT = "The coach says that this runner is 18 or over and wants to be asked."
 EVERYTHING = (Ask.NAME, Ask.PLACE, Ask.RUNNING, Ask.WAKE)  # what a stranger is asked
 EVERYTHING_OPEN = (Ask.NAME, Ask.PLACE, Ask.RUNNING, Ask.WAKE_TOWN)  # if the number leaves the zone open
+NOTHING: Mapping[str, Any] = {}
 ASKED = {Ask.PLACE: "place", Ask.RUNNING: "running", Ask.WAKE: "morning"}  # unless the coach has told
-
-
-class Refused(Exception):
-    """It cannot be added; the message says why."""
 
 
 def add_team(services: Services, name: str, keyword: str, zone: str) -> Team:
@@ -52,10 +50,8 @@ def add_coach(services: Services, name: str, number: str, team: Team) -> Coach:
             raise Refused(f"{parsed.e164} is a runner's number: a coach needs another one")
         coach = people.coach_by_number(tx, parsed.e164)
         if coach is None:
-            if not clean_name(name):
-                raise Refused("the name is missing")
             language = team.settings.language or FALLBACK
-            coach = people.add_coach(tx, clean_name(name), parsed.e164, services.clock(), language=language)
+            coach = people.add_coach(tx, needed_name(name), parsed.e164, services.clock(), language=language)
         belonging.assign(tx, coach.id, team.id)
         if coach.invited:
             people.set_stopped(tx, coach.id, None)
@@ -70,20 +66,32 @@ def invite(
     What the profile does not say they are asked once they have agreed. `statement`: what the coach said of
     them. Refused for a number that wants no texts.
     """
-    now = services.clock()
     with services.store.begin() as tx:
-        parsed = numbers.parse(number)
-        _free(tx, services, parsed, team)
-        morning, evening = team.settings.asked_at
-        if profile.get("evening", evening) <= profile.get("morning", morning):
-            raise Refused("the evening question must come after the morning one, by some hours")
-        wants = [ask for ask, given in ASKED.items() if given not in profile]
-        if "zone" not in profile and parsed.is_zone_open(team.zone):
-            wants = [*(ask for ask in wants if ask is not Ask.WAKE), Ask.WAKE_TOWN]
-        made = _invited(tx, services, team, name, parsed, now, profile, wants)
-        outgoing.queue(tx, made.started, now)
-        _shown(tx, services, made, Source("invitation", statement or ADULT), now)
-        return made.kept.id
+        return invite_within(tx, services, team, name, numbers.parse(number), statement, profile)
+
+
+def invite_within(
+    tx: Tx,
+    services: Services,
+    team: Team,
+    name: str,
+    number: Number,
+    statement: str = "",
+    profile: Mapping[str, Any] = NOTHING,
+) -> int:
+    """The same, within a transaction."""
+    now = services.clock()
+    _free(tx, services, number, team)
+    morning, evening = team.settings.asked_at
+    if profile.get("evening", evening) <= profile.get("morning", morning):
+        raise Refused("the evening question must come after the morning one, by some hours")
+    wants = [ask for ask, given in ASKED.items() if given not in profile]
+    if "zone" not in profile and number.is_zone_open(team.zone):
+        wants = [*(ask for ask in wants if ask is not Ask.WAKE), Ask.WAKE_TOWN]
+    made = _invited(tx, services, team, name, number, now, dict(profile), wants)
+    outgoing.queue(tx, made.started, now)
+    _shown(tx, services, made, Source("invitation", statement or ADULT), now)
+    return made.kept.id
 
 
 def add_runner(services: Services, team: Team, name: str, number: str, **profile: Any) -> int:
@@ -131,11 +139,6 @@ def zones_for(number: Number, team: Team) -> str:
     return number.zone(team.zone)
 
 
-def clean_name(name: str) -> str:
-    """A name on one line, without characters that no writing has."""
-    return " ".join("".join(c for c in name if c.isprintable() or c.isspace()).split())
-
-
 @dataclass(frozen=True)
 class Source:
     """How somebody came to be asked for their consent, and what the coach who invited them said."""
@@ -167,8 +170,7 @@ def _free(tx: Tx, services: Services, number: Number, team: Team) -> None:
 
 
 def _admitted(tx: Tx, services: Services, team: Team, number: Number, now: datetime) -> None:
-    served = services.settings.countries or tuple(services.protocol.emergency)
-    if number.country and number.country not in served:
+    if number.country and not is_served(services, number.country):
         raise Refused(f"joins from {number.country} are not served")
     rule, found = services.protocol.join, joining.joins_since(tx, number.e164, team.id, now - A_DAY)
     if found.number >= rule.most_number:

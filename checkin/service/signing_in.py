@@ -13,7 +13,6 @@ import unicodedata
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
-from checkin import numbers
 from checkin.config import Services
 from checkin.service.plan import NOWHERE
 from checkin.store import Tx, belonging, codes, outgoing, people, sign_in
@@ -33,14 +32,6 @@ PER_NUMBER = ((3, timedelta(minutes=15)), (10, A_DAY))  # codes asked for
 PER_ADDRESS = ((20, AN_HOUR),)
 TRIES_PER_ADDRESS = ((60, AN_HOUR),)
 LINKS = (5, AN_HOUR)  # sent to one coach
-
-
-def number_of(typed: str) -> str:
-    """The number that a coach typed, with its country code in any spelling; NumberError if it is none."""
-    bare = typed.strip()
-    if bare.startswith("00"):
-        bare = bare[2:]
-    return numbers.parse(bare if bare.startswith("+") else f"+{bare}").e164
 
 
 def send_code(services: Services, number: str, asker: str, address: str, now: datetime) -> bool:

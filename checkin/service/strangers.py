@@ -8,6 +8,7 @@ from checkin.core.reading.model import Tier
 from checkin.numbers import Number, NumberError, parse
 from checkin.service import joining
 from checkin.service.replying import Reply
+from checkin.service.typed import Refused
 from checkin.service.words import bare, clean
 from checkin.store import Tx, inbox, people
 from checkin.store import joining as joins
@@ -31,7 +32,7 @@ def answer(tx: Tx, services: Services, text: Inbound, now: datetime) -> list[Rep
         return [_refusal(services, text)]
     try:
         kept, said_to_them = joining.ask_in(tx, services, team, text.sender, now)
-    except joining.Refused:  # the number is somebody's, in another spelling or on another channel
+    except Refused:  # the number is somebody's, in another spelling or on another channel
         return []
     inbox.handled(tx, text.sid, now, runner_id=kept.id)
     return [

@@ -73,10 +73,29 @@ def ledger(case: Case, facts: Sequence[Fact], days: Sequence[Day], sent: Sequenc
 def _lines(case: Case, facts: Sequence[Fact], day: Day, sent: Sequence[Sent]) -> Iterator[str]:
     if not any(text.kind == "morning" for text in sent):
         yield f"No morning question: {_why_not(case, facts, day)}."
+    evening = None if any(text.kind == "evening" for text in sent) else _no_evening(case, facts, day)
+    if evening:
+        yield f"No evening question: {evening}."
     for text in sent:
         code = f" (code {text.code})" if text.code else ""
         at = words.hour(local(text.at, case.zone), case.style)
         yield f"{NAMES.get(text.kind, text.kind)}, {at}: {STATES.get(text.state, text.state)}{code}."
+
+
+def _no_evening(case: Case, facts: Sequence[Fact], day: Day) -> str:
+    """What stood against asking about a run, on a day of the plan; "" where nobody would expect it."""
+    if day.phase is not Phase.RETURN or day.done or day.day > case.today:
+        return ""
+    kinds = {fact.kind for fact in facts if fact.day == day.day and not fact.void}
+    if Kind.MISSED_EVENING in kinds:
+        return "our miss: we were down or too late, and a stale question is not asked"
+    if Kind.NO_RUN in kinds or day.run is not None:
+        return "they had told of the run, or that there was none"
+    if day.score is None:
+        return "no run without a morning’s answer, so nothing to ask"
+    if day.day == case.today:
+        return "its time has not come, or there is no run today"
+    return "no leave to run that day"
 
 
 def _why_not(case: Case, facts: Sequence[Fact], day: Day) -> str:

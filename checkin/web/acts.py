@@ -1,6 +1,5 @@
 """What a coach records about a runner; each with the coach's name, and undone where that can be."""
 
-import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from functools import wraps
@@ -19,7 +18,7 @@ from checkin.core.protocol.values import Ask
 from checkin.roster import words
 from checkin.roster.model import Known
 from checkin.service import Refused, doing
-from checkin.service.joining import clean_name
+from checkin.service.typed import clean_name
 from checkin.web import gather
 from checkin.web.session import Coaches
 
@@ -28,7 +27,6 @@ LONGEST_NOTE, LONGEST_TEXT = 2000, 250
 LONGEST_NAME = 60
 MOST_RAISES = 60
 FIELDS = ("name", "morning", "evening", "zone", "place", "heel_raises")
-CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:
@@ -148,12 +146,10 @@ class _Acts:
     def erase(self, runner_id: int) -> ResponseReturnValue:
         found = self._found(runner_id)
         if request.form.get("sure", "").strip() != "ERASE":
-            raise Refused("Nothing was erased: type ERASE to confirm")
+            raise Refused("Type ERASE to confirm")
         alert = found.runner.talk.alert
         if alert is not None and not alert.acknowledged:
-            return _back(
-                found, "Nothing was erased: an alert is open, and coaches may not have it yet. Take it first."
-            )
+            raise Refused("An alert is open, and coaches may not have it yet. Take it first")
         service.tidy_away(self._services, found.id, self._services.clock())
         flash("Erased. Backups and the carrier's own log keep what they hold.")
         return redirect(url_for("roster.show"), 303)
@@ -232,7 +228,7 @@ def _raises(value: str) -> int | None:
 
 def _clock(name: str, first: time, last: time) -> time:
     typed = request.form[name]
-    at = time.fromisoformat(typed) if CLOCK.fullmatch(typed) else None
+    at = gather.clock(typed)
     if at is None or not first <= at <= last:
         style = gather.style_asked()
         span = f"{words.hour(first, style)} to {words.hour(last, style)}"

@@ -68,7 +68,7 @@ def _by_code(pages: Blueprint, services: Services, coaches: Coaches) -> None:
     def send() -> ResponseReturnValue:
         typed = request.form.get("number", "")
         try:
-            number = service.number_of(typed)
+            number = service.number_of(typed).e164
         except NumberError:
             return _no_number(typed)
         with evenly():
@@ -84,7 +84,7 @@ def _by_code(pages: Blueprint, services: Services, coaches: Coaches) -> None:
         if typed is None:
             return _by_token(services, coaches, request.form.get("token", ""))
         try:
-            number = service.number_of(typed)
+            number = service.number_of(typed).e164
         except NumberError:
             return _no_number(typed)
         code, now = request.form.get("code", ""), services.clock()

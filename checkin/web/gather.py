@@ -1,8 +1,9 @@
 """The runners a coach may see, as the roster's view reads them."""
 
 import logging
+import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zlib import crc32
 
 from flask import abort, request
@@ -23,6 +24,7 @@ from checkin.web.session import SignedIn
 
 log = logging.getLogger(__name__)
 
+CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")  # as a browser sends a time
 READ_OUT = 200  # runners of a team that is read out as a whole
 WEEKS = 56  # days on a runner's own page
 LAST_ID = 2**63 - 1  # no database holds a higher one, or lets it be asked for
@@ -42,6 +44,11 @@ def team_asked(coach: SignedIn) -> Team:
     asked = request.args.get("team")
     found = next((team for team in coach.teams if asked is None or str(team.id) == asked), None)
     return found or abort(404)
+
+
+def clock(typed: str) -> time | None:
+    """A time of day as a form sends it; None if it is none."""
+    return time.fromisoformat(typed) if CLOCK.fullmatch(typed) else None
 
 
 def style_asked() -> Style:

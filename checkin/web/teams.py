@@ -1,6 +1,5 @@
 """An owner's page of a team: its coaches, its name, the word that joins it. Nobody else finds it."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
@@ -33,7 +32,6 @@ from checkin.web.session import Coaches, SignedIn
 
 CHANGES = 20  # shown
 LONGEST, LONGEST_SHOWN = 200, 20  # characters of a field, and of what is said back of a wrong one
-CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 def blueprint(services: Services, coaches: Coaches) -> Blueprint:
@@ -110,9 +108,10 @@ def _clock(field: str) -> time | None:
     typed = _typed(field).strip()
     if not typed:
         return None
-    if not CLOCK.fullmatch(typed):
+    at = gather.clock(typed)
+    if at is None:
         raise service.Refused(f'"{typed[:LONGEST_SHOWN]}" is no time of day: write it like 07:30')
-    return time.fromisoformat(typed)
+    return at
 
 
 def _uploaded() -> str:

@@ -1,12 +1,9 @@
 """What coaches are told, when, and what their own texts do."""
 
 import pytest
-from sqlalchemy import update
 
 from checkin import service
 from checkin.core.events import Act, CoachActed
-from checkin.store import people
-from checkin.store.tables import coach
 from tests.service.cast import ANA, SAM, World
 
 
@@ -114,19 +111,6 @@ def test_a_coach_in_danger_is_told_whom_to_call(world: World):
     (said,) = world.says(ANA, "I can't breathe")
     assert "emergency" in said
     assert world.says(ANA, "what can I do here") != [said]
-
-
-def test_an_invited_coach_s_ok_starts_their_alerts(world: World):
-    ben = world.coach("+12025550192", "Ben")
-    with world.services.store.begin() as tx:
-        people.invite_anew(tx, ben.id, "Ben", world.clock.now)
-        tx.execute(
-            update(coach).where(coach.c.id == ben.id).values(stopped_at=world.clock.now - people.BEFORE)
-        )
-    assert world.says("+12025550192", "OK")
-    with world.services.store.read() as tx:
-        found = people.coach_by_id(tx, ben.id)
-    assert found is not None and not found.stopped and not found.invited
 
 
 def test_a_coach_is_written_to_in_the_language_they_choose(world: World):

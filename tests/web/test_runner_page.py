@@ -7,6 +7,8 @@ from html import unescape
 
 import pytest
 
+from checkin import service
+from checkin.core.events import Enrolled
 from checkin.core.model import Phase, Standing
 from checkin.service import forget
 from checkin.store import doings, runners
@@ -142,6 +144,32 @@ def test_the_ledger_says_why_there_was_no_text(site: Site):
     assert "Morning question, 08:00: delivered" in words
 
 
+def test_the_ledger_says_why_nothing_was_asked_about_a_run(site: Site):
+    world = site.world
+    sam = service.add_runner(world.services, world.team, "Sam", SAM)
+    service.enrol(world.services, sam, Enrolled(world.clock.now, stage=2))
+    for day, texts in enumerate((["6"], [], ["1", "no run today"], ["1"])):
+        world.at(days=day, hours=8)
+        world.work()
+        for text in texts:
+            world.says(SAM, text)
+        world.at(days=day, hours=19)
+        world.work()
+    site.sign_in()
+    ledger = site.words(f"/runners/{sam}").partition("The last four weeks, day by day")[2]
+    for said in (
+        "No evening question: no leave to run that day",
+        "No evening question: no run without a morning’s answer, so nothing to ask",
+        "No evening question: they had told of the run, or that there was none",
+    ):
+        assert said in ledger, ledger[:900]
+    assert "Evening question, 19:00: delivered" in ledger  # the control
+
+
+def test_in_rest_nobody_expects_a_question_about_a_run(site: Site, sam: int):
+    assert "No evening question" not in site.words(f"/runners/{sam}")
+
+
 def test_erased_means_gone(site: Site, sam: int):
     site.post(f"/runners/{sam}/erase", sure="ERASE")
     with site.world.services.store.read() as tx:
@@ -173,7 +201,7 @@ def test_nothing_is_erased_while_an_alert_is_open(site: Site):
     sam = red_flag(site)
     site.sign_in()
     site.post(f"/runners/{sam}/erase", sure="ERASE")
-    assert "Nothing was erased" in site.words(f"/runners/{sam}")
+    assert "That was not done: an alert is open" in site.words(f"/runners/{sam}")
 
 
 def test_an_undo_that_no_database_can_hold_is_not_found(site: Site, sam: int):
